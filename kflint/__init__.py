@@ -1,0 +1,1 @@
+"""kflint: linter and shorthand expander for Argo Workflows YAML."""

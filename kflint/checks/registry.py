@@ -1,0 +1,67 @@
+"""How checks are found and run: each is a function that says, by a decorator, which rules it can report and what it looks at."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import Any, NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from kflint.findings.finding import Finding
+    from kflint.model.objects import WorkflowObject
+    from kflint.model.templates import Template
+    from kflint.settings import Settings
+
+    ObjectCheck = Callable[[WorkflowObject, "Context"], Iterable[Finding]]
+    TemplateCheck = Callable[[Template, "Context"], Iterable[Finding]]
+
+# Every module with checks. A test compares this list with the folder, and the codes with the rule files.
+MODULES: tuple[str, ...] = ()
+
+
+class Context(NamedTuple):
+    """What a check may know beside the thing it looks at."""
+
+    settings: Settings
+
+
+class Check(NamedTuple):
+    """A check: the codes of the rules it can report, and what it is called with, `object` or `template`."""
+
+    codes: tuple[str, ...]
+    subject: str
+    run: Callable[[Any, Context], Iterable[Finding]]
+
+
+_registered: list[Check] = []
+
+
+def checks_object(*codes: str) -> Callable[[ObjectCheck], ObjectCheck]:
+    """Registers a check that is called once for every Argo object."""
+
+    def register(function: ObjectCheck) -> ObjectCheck:
+        _registered.append(Check(codes, "object", function))
+        return function
+
+    return register
+
+
+def checks_template(*codes: str) -> Callable[[TemplateCheck], TemplateCheck]:
+    """Registers a check that is called once for every template of an object, inline ones included."""
+
+    def register(function: TemplateCheck) -> TemplateCheck:
+        _registered.append(Check(codes, "template", function))
+        return function
+
+    return register
+
+
+@cache
+def all_checks() -> tuple[Check, ...]:
+    """Every check of every module."""
+    for module in MODULES:
+        import_module(f"kflint.checks.{module}")
+    return tuple(_registered)

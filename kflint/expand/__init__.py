@@ -1,0 +1,1 @@
+"""What does the shorthand stand for? Reads annotations, plans the changes, writes the edits."""

@@ -1,0 +1,1 @@
+"""What is a finding, and which rule does it belong to?"""
