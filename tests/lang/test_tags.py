@@ -16,7 +16,7 @@ SIMPLE = [case for case in CLOSED if all("simple" in tag for tag in case.out["ta
 SCOPE: dict[str, str | None] = load_header("template_tags")["scope"]
 VALUES = {name: value for name, value in SCOPE.items() if value is not None}
 
-texts = st.text(st.sampled_from("{}=ab. \t\n\u00a0\u2028\\\"")) | st.text()
+texts = st.text(st.sampled_from('{}=ab. \t\n\u00a0\u2028\\"')) | st.text()
 
 
 def as_json(text: str) -> str:
