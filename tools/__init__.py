@@ -1,0 +1,1 @@
+"""Maintainers' scripts: they make what is generated in the repository, and measure."""
