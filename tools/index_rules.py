@@ -42,8 +42,8 @@ def load_rule(path: Path) -> dict[str, Any]:
         rule = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise InvalidRule(f"{path.name}: {error}") from None
-    for error in _validator().iter_errors(rule):
-        raise InvalidRule(f"{path.name}: {error.json_path}: {error.message}")
+    for fault in _validator().iter_errors(rule):
+        raise InvalidRule(f"{path.name}: {fault.json_path}: {fault.message}")
     if path.stem != f"{rule['code']}-{rule['name']}":
         raise InvalidRule(f"{path.name}: code and name say that the file should be called {rule['code']}-{rule['name']}.yaml")
     rule.setdefault("severity", DEFAULT_SEVERITY[rule["consequence"]])
