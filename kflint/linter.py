@@ -5,6 +5,8 @@ from __future__ import annotations
 from kflint.checks.registry import Context, all_checks
 from kflint.findings.finding import Finding, at_span
 from kflint.model.objects import API_GROUP, WorkflowObject, workflow_object
+from kflint.model.project import Project
+from kflint.model.view import View
 from kflint.settings import Settings
 from kflint.source.reader import Document, read
 from kflint.source.text import Text, Undecodable, decode
@@ -39,19 +41,22 @@ def lint_text(text: Text, settings: Settings) -> list[Finding]:
         expansion = expand_text(text)
         findings += expansion.findings
         text = expansion.text
-    for document in read(text, API_GROUP):
-        findings += [f._replace(document=document.index) for f in _lint_document(document, settings)]
+    documents = [(document, workflow_object(document)) for document in read(text, API_GROUP)]
+    project = Project(subject for _, subject in documents if subject is not None)
+    for document, subject in documents:
+        findings += [f._replace(document=document.index) for f in _lint_document(document, subject, project, settings)]
     return sorted({f.place: f for f in findings}.values(), key=lambda f: f.place)
 
 
-def _lint_document(document: Document, settings: Settings) -> Iterator[Finding]:
+def _lint_document(
+    document: Document, subject: WorkflowObject | None, project: Project, settings: Settings
+) -> Iterator[Finding]:
     from kflint.checks.files import report_problems
 
-    subject = workflow_object(document)
     if subject is not None or document.root is None:
         yield from report_problems(document)
     if subject is not None:
-        yield from _lint_object(subject, Context(settings))
+        yield from _lint_object(subject, Context(settings, View(subject, project, settings)))
 
 
 def _lint_object(subject: WorkflowObject, context: Context) -> Iterator[Finding]:

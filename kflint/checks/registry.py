@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kflint.findings.finding import Finding
     from kflint.model.objects import WorkflowObject
     from kflint.model.templates import Template
+    from kflint.model.view import View
     from kflint.settings import Settings
 
     ObjectCheck = Callable[[WorkflowObject, "Context"], Iterable[Finding]]
@@ -23,9 +24,10 @@ MODULES: tuple[str, ...] = ()
 
 
 class Context(NamedTuple):
-    """What a check may know beside the thing it looks at."""
+    """What a check may know beside the thing it looks at: the run's settings, and the view of the object that it belongs to."""
 
     settings: Settings
+    view: View
 
 
 class Check(NamedTuple):

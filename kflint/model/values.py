@@ -1,0 +1,46 @@
+"""Texts whose tags have a value that is known from the file alone."""
+
+from __future__ import annotations
+
+from kflint.lang.tags import find, substitute
+from kflint.source.nodes import Scalar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kflint.model.objects import WorkflowObject
+    from kflint.source.nodes import Mapping
+
+
+def scalar_text(scalar: Scalar) -> str:
+    """A parameter's value as the text that Argo makes of it: 5 is "5", 1.50 is "1.5", yes is "true" (Argo type: AnyString)."""
+    value = scalar.json
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def literal_value(parameter: Mapping) -> str | None:
+    """The text of a parameter's `value`; None if it has none, or one that is no scalar."""
+    value = parameter.scalar("value")
+    return scalar_text(value) if value is not None else None
+
+
+def workflow_parameters(subject: WorkflowObject) -> dict[str, str]:
+    """The values of the object's own `spec.arguments.parameters` as tags name them, for those that have one."""
+    values: dict[str, str] = {}
+    arguments = subject.spec.mapping("arguments") if subject.spec is not None else None
+    for parameter in arguments.items("parameters") if arguments is not None else ():
+        name, value = parameter.string("name"), literal_value(parameter)
+        if name is not None and value is not None:
+            values[f"workflow.parameters.{name.value}"] = value
+    return values
+
+
+def known_text(text: str, subject: WorkflowObject) -> str | None:
+    """The text with the workflow parameters of `subject` put in; None while a tag of unknown value remains."""
+    text = substitute(text, workflow_parameters(subject))
+    return None if find(text) else text

@@ -1,0 +1,96 @@
+"""What one linted object sees: the project around it, its global names, its graphs, the order in which Argo visits its templates."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from kflint.model.dag import DagGraph
+from kflint.model.globals import Globals
+from kflint.model.node_names import offers
+from kflint.model.project import FOUND, UNCLEAR, Project, Resolution, resolve_name
+from kflint.model.visits import Visits
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kflint.model.calls import Call
+    from kflint.model.objects import WorkflowObject
+    from kflint.model.templates import Template
+    from kflint.settings import Settings
+    from kflint.source.nodes import Scalar
+
+
+class View:
+    """The shared, lazily computed knowledge about one object; every check of that object gets the same view."""
+
+    def __init__(self, subject: WorkflowObject, project: Project, settings: Settings) -> None:
+        self.subject = subject
+        self.project = project
+        self.settings = settings
+        self._resolutions: dict[int, Resolution] = {}
+        self._offers: dict[tuple[int, bool], frozenset[str]] = {}
+        self._graphs: dict[int, DagGraph] = {}
+
+    @cached_property
+    def base(self) -> WorkflowObject | None:
+        """The object whose templates run: itself, or the one of its workflowTemplateRef; None if that was not read."""
+        return self.project.base_of(self.subject)
+
+    @cached_property
+    def globals(self) -> Globals:
+        """Its global names."""
+        return Globals(self.subject, self.base, self.settings)
+
+    @cached_property
+    def visits(self) -> Visits:
+        """In which order Argo validates its templates."""
+        return Visits(self)
+
+    def resolve(self, call: Call) -> Resolution:
+        """The template that a step or task calls; names are looked up in the object that the call is written in."""
+        known = self._resolutions.get(id(call.node))
+        if known is None:
+            known = self.project.resolve(call, call.caller.owner, self.subject.namespace)
+            self._resolutions[id(call.node)] = known
+        return known
+
+    def offers(self, template: Template, loops: bool) -> frozenset[str]:
+        """`node_names.offers`, computed once for each template."""
+        key = (id(template.node), loops)
+        known = self._offers.get(key)
+        if known is None:
+            known = self._offers[key] = offers(template, loops)
+        return known
+
+    def graph(self, template: Template) -> DagGraph:
+        """The graph of a DAG template."""
+        graph = self._graphs.get(id(template.node))
+        if graph is None:
+            graph = self._graphs[id(template.node)] = DagGraph(template)
+        return graph
+
+    @cached_property
+    def entrypoint(self) -> Scalar | None:
+        """The node of the entrypoint's name: the object's own, else that of the spec it refers to."""
+        return self._spec_field("entrypoint")
+
+    @cached_property
+    def entry_template(self) -> Template | None:
+        """The template that the workflow starts with, if it is known."""
+        return self.named_by(self.entrypoint)
+
+    @cached_property
+    def exit_template(self) -> Template | None:
+        """The template of `onExit`, if it is known."""
+        return self.named_by(self._spec_field("onExit"))
+
+    def named_by(self, name: Scalar | None) -> Template | None:
+        """The template of the base that a field of the spec names, or None."""
+        found = resolve_name(name, self.base) if name is not None and self.base is not None else Resolution(UNCLEAR)
+        return found.template if found.state == FOUND else None
+
+    def _spec_field(self, field: str) -> Scalar | None:
+        for each in (self.subject, self.base):
+            value = each.spec.string(field) if each is not None and each.spec is not None else None
+            if value is not None and value.value:
+                return value
+        return None

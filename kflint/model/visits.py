@@ -1,0 +1,92 @@
+"""The order in which Argo validates templates, where it decides what a template may use.
+
+The entrypoint comes first, depth first; then `onExit`; then all templates as declared. Every body is looked at once, on its first
+visit, with the global outputs (`globalName`) that nodes processed before it have set.
+"""
+
+from __future__ import annotations
+
+from kflint.model.calls import TASK, Call
+from kflint.model.node_names import global_names
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kflint.model.templates import Template
+    from kflint.model.view import View
+
+
+class Visits:
+    """When each template of an object was first visited, and which global outputs were known then."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._seen: set[int] = set()
+        # The global outputs in the order in which they become known; what is known at a place is how many there are.
+        self._outputs: dict[str, int] = {}
+        self._known: dict[int, int] = {}
+        self._late: set[int] = set()
+        self._visit(view.entry_template)
+        entered = set(self._seen)
+        self._visit(view.exit_template)
+        base = view.base
+        for template in base.templates if base is not None else ():
+            self._visit(template)
+        self._late = self._seen - entered
+
+    def after_entrypoint(self, template: Template) -> bool:
+        """Whether the template is first visited after the entrypoint and all that it calls: there `workflow.failures` is known."""
+        return id(template.node) in self._late or id(template.node) not in self._seen
+
+    def knows_output(self, name: str, place: Template | Call) -> bool:
+        """Whether the global output `workflow.outputs.…` is known in a leaf template, a template's outputs, or a step or task.
+
+        True also where it can't be told: a globalName that holds a tag, a place that Argo's own order leaves open.
+        """
+        known = self._known.get(id(place.node))
+        number = self._outputs.get(name)
+        if number is None:
+            kind = name.split(".")[2] if name.count(".") >= 2 else ""
+            return any("{{" in other and other.split(".")[2] == kind for other in self._outputs)
+        return known is None or number < known
+
+    def outputs(self) -> list[str]:
+        """All global outputs of the object's nodes."""
+        return list(self._outputs)
+
+    def _visit(self, template: Template | None) -> None:
+        """Visits a template and what it calls, depth first, without recursion: chains of calls may be long."""
+        if template is None or id(template.node) in self._seen:
+            return
+        stack = [self._steps_of(template)]
+        while stack:
+            callee = next(stack[-1], None)
+            if callee is None:
+                stack.pop()
+            elif id(callee.node) not in self._seen:
+                stack.append(self._steps_of(callee))
+
+    def _steps_of(self, template: Template) -> Iterator[Template]:
+        """Yields the templates that a template calls, in Argo's order, and notes what is known at each place."""
+        self._seen.add(id(template.node))
+        if not template.calls:
+            self._known[id(template.node)] = len(self._outputs)
+            return
+        tasks = template.calls[0].kind == TASK
+        calls = template.calls
+        if tasks:
+            graph = self._view.graph(template)
+            calls = [graph.tasks[position] for position in graph.order]
+        for call in calls:
+            callee = self._view.resolve(call).template
+            if callee is not None:
+                yield callee
+            # A step's tags are looked at before its own outputs count, a task's once those of all tasks do.
+            self._known[id(call.node)] = len(self._outputs)
+            for name in global_names(callee) if callee is not None else ():
+                self._outputs.setdefault(name, len(self._outputs))
+        self._known[id(template.node)] = len(self._outputs)
+        if tasks:
+            for call in template.calls:
+                self._known[id(call.node)] = len(self._outputs)
