@@ -121,9 +121,9 @@ def dns_subdomain(text: str) -> Mistake | None:
     return _check_subdomain(text, "this name")
 
 
-def label_key(text: str) -> Mistake | None:
-    """Check the key of a Kubernetes label: a name, optionally after a DNS prefix and a slash."""
-    return _check_qualified(text, "a label key")
+def label_key(text: str, noun: str = "a label key") -> Mistake | None:
+    """Check the key of a Kubernetes label: a name, optionally after a DNS prefix and a slash; `noun` is what a message calls it."""
+    return _check_qualified(text, noun)
 
 
 def annotation_key(text: str) -> Mistake | None:
@@ -132,9 +132,9 @@ def annotation_key(text: str) -> Mistake | None:
     return _check_qualified(lowered, "an annotation key")
 
 
-def label_value(text: str) -> Mistake | None:
-    """Check the value of a Kubernetes label, which may be empty."""
-    return _check(text, _LABEL, "a label value") if text else None
+def label_value(text: str, noun: str = "a label value") -> Mistake | None:
+    """Check the value of a Kubernetes label, which may be empty; `noun` is what a message calls it."""
+    return _check(text, _LABEL, noun) if text else None
 
 
 def env_name(text: str) -> Mistake | None:
