@@ -16,6 +16,8 @@ from kflint.linter import lint_bytes
 from kflint.settings import ARGO_VERSIONS, Settings
 from kflint.source.text import Text
 from tools.index_rules import DEFAULT_SEVERITY, INDEX, index_text, load_rules
+from tools.rule_docs import CONSEQUENCES as MEANING
+from tools.rule_docs import FAMILIES, PAGE, page_text
 
 PACKAGE = Path(__file__).resolve().parent.parent / "kflint"
 # What no text can provoke: a check that raises, bytes that are no text.
@@ -104,7 +106,7 @@ def test_every_rule_has_examples() -> None:
 
 
 def test_index_is_fresh() -> None:
-    assert INDEX.read_text(encoding="utf-8") == index_text(list(RULES.values())), "run python tools/index_rules.py"
+    assert INDEX.read_text(encoding="utf-8") == index_text(list(RULES.values())), "run make docs"
 
 
 def test_rules_are_read_from_the_index() -> None:
@@ -151,3 +153,12 @@ def test_texts_are_for_people() -> None:
         assert rule["summary"].count("\n") == 0, code
         for field in ("why", "fix"):
             assert rule[field].rstrip().endswith((".", ":", "`", "```")), f"{code}: {field} ends in the middle"
+
+
+def test_rule_docs_are_fresh() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page_text(list(RULES.values())), "run make docs"
+
+
+def test_rule_docs_know_every_family_and_consequence() -> None:
+    assert {code[2] for code in RULES} <= set(FAMILIES)
+    assert set(MEANING) == set(CONSEQUENCES)
