@@ -59,7 +59,7 @@ def item_text(text: str) -> str:
     Raises ValueError if `text` is not JSON.
     """
     item = _read(text)
-    return str(item) if isinstance(item, str) else _compact(item)
+    return str(item) if isinstance(item, str) else json_text(item)
 
 
 def int_or_string(text: str) -> int | str:
@@ -91,6 +91,24 @@ def is_int_or_tag(value: int | str) -> bool:
     return isinstance(value, int) or atoi(value) is not None or (value.startswith("{{") and value.endswith("}}"))
 
 
+def json_text(value: Any) -> str:
+    """Return the JSON text of a JSON value as Go writes it: no blanks, maps sorted by key, `<`, `>` and `&` escaped."""
+    import json
+
+    if isinstance(value, _Literal):
+        return str(value)
+    if isinstance(value, float):
+        return number_text(value)
+    if isinstance(value, list):
+        return "[" + ",".join(map(json_text, value)) + "]"
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{json_text(key)}:{json_text(value[key])}" for key in sorted(value)) + "}"
+    written = json.dumps(value, ensure_ascii=False)
+    for letter in "<>&\u2028\u2029":
+        written = written.replace(letter, f"\\u{ord(letter):04x}")
+    return written
+
+
 def _plain_decimal(value: float) -> str:
     """Return Go's FormatFloat(value, 'f', -1, 64): the shortest digits that give the value back, without an exponent."""
     mantissa, _, power = repr(value).partition("e")
@@ -109,19 +127,3 @@ def _read(text: str) -> Any:
     import json  # not on the path of a plain lint
 
     return json.loads(text, parse_int=_Literal, parse_float=_Literal)
-
-
-def _compact(value: Any) -> str:
-    """Return the JSON text of an item as Go writes it."""
-    import json
-
-    if isinstance(value, _Literal):
-        return str(value)
-    if isinstance(value, list):
-        return "[" + ",".join(map(_compact, value)) + "]"
-    if isinstance(value, dict):
-        return "{" + ",".join(f"{_compact(key)}:{_compact(value[key])}" for key in sorted(value)) + "}"
-    written = json.dumps(value, ensure_ascii=False)
-    for letter in "<>&\u2028\u2029":
-        written = written.replace(letter, f"\\u{ord(letter):04x}")
-    return written
