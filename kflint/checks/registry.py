@@ -20,7 +20,19 @@ if TYPE_CHECKING:
     TemplateCheck = Callable[[Template, "Context"], Iterable[Finding]]
 
 # Every module with checks. A test compares this list with the folder, and the codes with the rule files.
-MODULES: tuple[str, ...] = ()
+MODULES: tuple[str, ...] = (
+    "arguments",
+    "artifacts",
+    "containers",
+    "dag",
+    "loops_and_hooks",
+    "names",
+    "outputs",
+    "references",
+    "template_types",
+    "variables",
+    "workflow_level",
+)
 
 
 class Context(NamedTuple):

@@ -36,7 +36,8 @@ class Dependency(NamedTuple):
 class DagGraph:
     """The tasks of a DAG template as a graph; tasks are known by their position among `template.calls`."""
 
-    def __init__(self, template: Template) -> None:
+    def __init__(self, template: Template, values: dict[str, str]) -> None:
+        self.values = values
         self.tasks: list[Call] = template.calls
         self.position: dict[str, int] = {}
         for position, task in enumerate(self.tasks):
@@ -45,7 +46,7 @@ class DagGraph:
     @cached_property
     def dependencies(self) -> list[list[Dependency]]:
         """What each task waits for, as written in its `depends` or `dependencies`."""
-        return [dependencies_of(task) for task in self.tasks]
+        return [dependencies_of(task, self.values) for task in self.tasks]
 
     @cached_property
     def edges(self) -> list[list[int]]:
@@ -100,11 +101,14 @@ class DagGraph:
         return path[seen[task] :]
 
 
-def dependencies_of(task: Call) -> list[Dependency]:
-    """What a task waits for: the names in `depends` if it has one, else those of `dependencies` (Argo: GetTaskDependencies)."""
+def dependencies_of(task: Call, values: dict[str, str]) -> list[Dependency]:
+    """What a task waits for: the names in `depends` if it has one, else those of `dependencies` (Argo: GetTaskDependencies).
+
+    `values` are the tags whose value is known.
+    """
     depends = task.node.string("depends")
     if depends is not None and depends.value:
-        return _scan(depends, task)
+        return _scan(depends, values)
     found: list[Dependency] = []
     dependencies = task.node.sequence("dependencies")
     for item in dependencies.items if dependencies is not None else ():
@@ -113,14 +117,14 @@ def dependencies_of(task: Call) -> list[Dependency]:
         if _PLAIN_NAME.match(item.value):
             found.append(Dependency(item.value, None, item, 0, len(item.value)))
         else:
-            found += _scan(item, task)
+            found += _scan(item, values)
     return found
 
 
-def _scan(node: Scalar, task: Call) -> list[Dependency]:
+def _scan(node: Scalar, values: dict[str, str]) -> list[Dependency]:
     text = node.value
     if "{{" in text:
-        known = known_text(text, task.caller.owner)
+        known = known_text(text, values)
         if known is None:
             return []
         return [Dependency(d.name, d.result, node, 0, len(text)) for d in _references(node, known)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kflint.lang.tags import find, substitute
 from kflint.model.calls import Call
 from kflint.model.objects import CLUSTER_WORKFLOW_TEMPLATE, WORKFLOW_TEMPLATE, WorkflowObject
 from kflint.model.templates import Template
@@ -21,6 +22,9 @@ UNDEFINED = "undefined"  # the object is known and has no such template
 ABSENT = "absent"  # the object is not among those read: it may live in the cluster
 DECIDED_LATER = "decided later"  # the name holds a tag: known only when the workflow runs
 UNCLEAR = "unclear"  # the call names no template, or its fields are broken: reported elsewhere
+
+# Tags with these beginnings have a value by the time a reference is looked up.
+_REPLACED = ("workflow.", "inputs.")
 
 
 class Resolution(NamedTuple):
@@ -65,31 +69,43 @@ class Project:
         ref = subject.workflow_template_ref
         return subject if ref is None else self.referenced(ref, subject.namespace)
 
-    def resolve(self, call: Call, base: WorkflowObject, namespace: str) -> Resolution:
-        """The template that a step or task calls. `base` is the object it is written in, `namespace` that of the linted object."""
+    def resolve(self, call: Call, base: WorkflowObject, namespace: str, values: dict[str, str]) -> Resolution:
+        """The template that a step or task calls.
+
+        `base` is the object it is written in, `namespace` that of the linted object, `values` the tags whose value is known.
+        """
         ref = call.template_ref
         if call.inline is not None:
-            return Resolution(FOUND, call.inline, self.referenced(ref, namespace) if ref is not None else base)
+            # The reference beside it is looked up all the same, for the names inside the template.
+            found = self._resolve_ref(ref, namespace, values) if ref is not None else Resolution(FOUND, None, base)
+            return found if found.state == ABSENT else Resolution(FOUND, call.inline, found.base)
         if ref is not None:
-            return self._resolve_ref(ref, namespace)
-        return resolve_name(call.template, base) if call.template is not None else Resolution(UNCLEAR)
+            return self._resolve_ref(ref, namespace, values)
+        return resolve_name(call.template, base, values) if call.template is not None else Resolution(UNCLEAR)
 
-    def _resolve_ref(self, ref: Mapping, namespace: str) -> Resolution:
-        name, template = ref.string("name"), ref.string("template")
-        if name is None or template is None or not name.value or not template.value:
+    def _resolve_ref(self, ref: Mapping, namespace: str, values: dict[str, str]) -> Resolution:
+        fields = ref.string("name"), ref.string("template")
+        texts = [substitute(field.value, values) if "{{" in field.value else field.value for field in fields if field is not None]
+        if len(texts) < 2 or not all(texts):
             return Resolution(UNCLEAR)
-        if "{{" in name.value or "{{" in template.value:
+        # Argo gives up on a reference with a tag that it can't replace at all, and takes one that it will replace as a name.
+        if any(not tag.is_expression and not tag.text.startswith(_REPLACED) for text in texts for tag in find(text)):
             return Resolution(DECIDED_LATER)
-        owner = self.referenced(ref, namespace)
+        owner = self.find(texts[0], namespace, is_cluster_ref(ref))
         if owner is None:
             return Resolution(ABSENT)
-        found = owner.by_name.get(template.value)
+        found = owner.by_name.get(texts[1])
+        if found is None and find(texts[1]):
+            return Resolution(DECIDED_LATER)
         return Resolution(FOUND, found, owner) if found is not None else Resolution(UNDEFINED, None, owner)
 
 
-def resolve_name(name: Scalar, base: WorkflowObject) -> Resolution:
-    """The template of `base` that a `template`, `entrypoint` or `onExit` field names (Argo: GetTemplateByName)."""
-    text = known_text(name.value, base) if "{{" in name.value else name.value
+def resolve_name(name: Scalar, base: WorkflowObject, values: dict[str, str] | None = None) -> Resolution:
+    """The template of `base` that a `template`, `entrypoint` or `onExit` field names (Argo: GetTemplateByName).
+
+    `values` are the tags whose value is known.
+    """
+    text = known_text(name.value, values or {}) if "{{" in name.value else name.value
     if text is None:
         return Resolution(DECIDED_LATER)
     if not text:

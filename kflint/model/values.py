@@ -8,6 +8,7 @@ from kflint.source.nodes import Scalar
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kflint.model.objects import WorkflowObject
+    from kflint.model.templates import Template
     from kflint.source.nodes import Mapping
 
 
@@ -40,7 +41,24 @@ def workflow_parameters(subject: WorkflowObject) -> dict[str, str]:
     return values
 
 
-def known_text(text: str, subject: WorkflowObject) -> str | None:
-    """The text with the workflow parameters of `subject` put in; None while a tag of unknown value remains."""
-    text = substitute(text, workflow_parameters(subject))
+def input_values(template: Template, supplied: dict[str, Mapping]) -> dict[str, str]:
+    """The values of an entrypoint's input parameters as tags name them: the supplied one, else its own, else its default."""
+    values: dict[str, str] = {}
+    for parameter in template.inputs("parameters"):
+        name = parameter.string("name")
+        if name is None:
+            continue
+        if name.value in supplied:
+            value = literal_value(supplied[name.value])
+        else:
+            default = parameter.scalar("default")
+            value = literal_value(parameter) or (scalar_text(default) if default is not None else None)
+        if value is not None:
+            values[f"inputs.parameters.{name.value}"] = value
+    return values
+
+
+def known_text(text: str, values: dict[str, str]) -> str | None:
+    """The text with known values put in; None while a tag of unknown value remains."""
+    text = substitute(text, values)
     return None if find(text) else text

@@ -8,6 +8,8 @@ from kflint.model.dag import DagGraph
 from kflint.model.globals import Globals
 from kflint.model.node_names import offers
 from kflint.model.project import FOUND, UNCLEAR, Project, Resolution, resolve_name
+from kflint.model.objects import CRON_WORKFLOW, WORKFLOW
+from kflint.model.values import input_values, workflow_parameters
 from kflint.model.visits import Visits
 
 TYPE_CHECKING = False
@@ -49,9 +51,21 @@ class View:
         """The template that a step or task calls; names are looked up in the object that the call is written in."""
         known = self._resolutions.get(id(call.node))
         if known is None:
-            known = self.project.resolve(call, call.caller.owner, self.subject.namespace)
+            values = self.known_values(call.caller)
+            known = self.project.resolve(call, call.caller.owner, self.subject.namespace, values)
             self._resolutions[id(call.node)] = known
         return known
+
+    @cached_property
+    def _workflow_values(self) -> dict[str, str]:
+        return {k: v for each in (self.base, self.subject) if each is not None for k, v in workflow_parameters(each).items()}
+
+    def known_values(self, template: Template) -> dict[str, str]:
+        """The tags whose value Argo knows when it validates a template: workflow parameters, and the inputs of an entrypoint."""
+        entry = self.entry_template
+        if entry is None or entry.node is not template.node or self.subject.kind not in (WORKFLOW, CRON_WORKFLOW):
+            return self._workflow_values
+        return {**self._workflow_values, **input_values(template, self.globals.parameters)}
 
     def offers(self, template: Template, loops: bool) -> frozenset[str]:
         """`node_names.offers`, computed once for each template."""
@@ -65,7 +79,7 @@ class View:
         """The graph of a DAG template."""
         graph = self._graphs.get(id(template.node))
         if graph is None:
-            graph = self._graphs[id(template.node)] = DagGraph(template)
+            graph = self._graphs[id(template.node)] = DagGraph(template, self.known_values(template))
         return graph
 
     @cached_property

@@ -47,9 +47,15 @@ class Visits:
         known = self._known.get(id(place.node))
         number = self._outputs.get(name)
         if number is None:
-            kind = name.split(".")[2] if name.count(".") >= 2 else ""
-            return any("{{" in other and other.split(".")[2] == kind for other in self._outputs)
+            return self._may_be_set(name.split(".")[2])
         return known is None or number < known
+
+    def _may_be_set(self, kind: str) -> bool:
+        """Whether some output of a kind has a globalName that is known only when it runs (R-GLOB-7)."""
+        prefix = f"workflow.outputs.{kind}."
+        templates = self._view.base.all_templates if self._view.base is not None else []
+        names = [*self._outputs, *(name for template in templates for name in global_names(template))]
+        return any(name.startswith(prefix) and "{{" in name for name in names)
 
     def outputs(self) -> list[str]:
         """All global outputs of the object's nodes."""

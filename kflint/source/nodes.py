@@ -40,7 +40,7 @@ class Node:
             if isinstance(parent, Sequence):
                 steps.append(str(next(i for i, item in enumerate(parent.items) if item is node)))
             elif isinstance(parent, Mapping):
-                name = next(name for name, value in parent.fields.items() if value is node)
+                name = next((n for n, value in parent.fields.items() if value is node or value.key is node), "")
                 steps.append(name.replace("~", "~0").replace("/", "~1"))
             node = parent
         return "".join("/" + step for step in reversed(steps))
@@ -125,6 +125,11 @@ class Mapping(Node):
         """The field's value if it is a scalar that Kubernetes reads as text, else None."""
         value = self.fields.get(name)
         return value if isinstance(value, Scalar) and isinstance(value.json, str) else None
+
+    def filled(self, name: str) -> bool:
+        """Whether the field is present and says something: not null, not empty text."""
+        value = self.get(name)
+        return value is not None and not (isinstance(value, Scalar) and not value.value)
 
     def items(self, name: str) -> list[Mapping]:
         """The mappings in the list that a field holds; empty where there is no list."""

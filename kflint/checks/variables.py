@@ -1,0 +1,174 @@
+"""KF401-KF402: every `{{…}}` in the places that Argo looks at must resolve (spec chapter 4)."""
+
+from __future__ import annotations
+
+from kflint.checks.registry import checks_template
+from kflint.checks.variable_messages import explain
+from kflint.findings.finding import Finding, at_node
+from kflint.lang.tags import Tag, find, nested, unclosed
+from kflint.model.calls import TASK, Call
+from kflint.model.objects import CRON_WORKFLOW, WORKFLOW
+from kflint.model.scopes import CHECKED_PREFIXES, CallerScope, CallScope, Items, Scope
+from kflint.model.templates import named
+from kflint.source.nodes import Mapping, Node, Scalar, Sequence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kflint.checks.registry import Context
+    from kflint.model.templates import Template
+    from kflint.model.view import View
+
+    AnyScope = Scope | CallScope
+
+# What Argo keeps of an input artifact when it validates a template with made-up arguments: the rest is replaced (R-SUP-3).
+_KEPT_OF_ARTIFACT = frozenset(("name", "path", "mode", "recurseMode"))
+# What it replaces of an input parameter then (R-SCOPE-4).
+_REPLACED_OF_PARAMETER = frozenset(("value", "valueFrom"))
+
+
+@checks_template("KF401", "KF402")
+def variables(template: Template, context: Context) -> Iterator[Finding]:
+    """Tags that name nothing in scope (R-TAG-1 to 3, R-SCOPE-1 to 4), and tags that are not closed (R-SUB-4)."""
+    text, view = template.node.text, context.view
+    if text.string.find("{{", template.node.start, template.node.end) < 0:
+        return
+    if template.call is not None and not _is_validated_inline(template):
+        return
+    if "dag" in template.types or "steps" in template.types:
+        yield from _caller_tags(template, view)
+    elif template.types:
+        scope: AnyScope = Scope(view, template)
+        if template.call is not None:
+            scope = InlineScope(view, template)
+        for scalar in _leaf_strings(template, view):
+            yield from check_tags(scalar, scope)
+
+
+def _caller_tags(template: Template, view: View) -> Iterator[Finding]:
+    """The tags of a steps or dag template: in its steps or tasks, the target and the outputs, nowhere else (R-SCOPE-1)."""
+    scope = CallerScope(view, template)
+    items = Items()
+    for call in template.calls:
+        if call.kind == TASK:
+            items = Items()
+        items.add(call)
+        call_scope = CallScope(scope, call, items)
+        for scalar in _strings(call.node):
+            yield from check_tags(scalar, call_scope)
+    dag, outputs = template.node.mapping("dag"), template.node.get("outputs")
+    target = dag.string("target") if dag is not None else None
+    for node in (target, outputs):
+        for scalar in _strings(node) if node is not None else ():
+            yield from check_tags(scalar, scope)
+
+
+def _is_validated_inline(template: Template) -> bool:
+    """Whether Argo looks at this inline template's body on its own: of those without a name only the first is (R-MEMO-3)."""
+    if template.name:
+        return template.name not in template.owner.by_name
+    first = next((t for t in template.owner.all_templates if t.call is not None and not t.name), None)
+    return first is not None and first.node is template.node
+
+
+class InlineScope(Scope):
+    """The names of an inline template: also the inputs of the template around it, put in before Argo looks (R-STEP-9)."""
+
+    def __init__(self, view: View, template: Template) -> None:
+        super().__init__(view, template)
+        around = template.call.caller if template.call is not None else template
+        self.local.update(f"inputs.parameters.{name}" for name in named(around.inputs("parameters")))
+
+
+def check_tags(scalar: Scalar, scope: AnyScope) -> Iterator[Finding]:
+    """Findings for the tags of one string (a key or a value) that don't resolve in a scope."""
+    value = scalar.value
+    if "{{" not in value:
+        return
+    for tag in find(value):
+        if not tag.closed:
+            if tag.is_expression or tag.text.startswith(CHECKED_PREFIXES):
+                mistake = unclosed(tag)
+                yield at_node("KF402", scalar, mistake.message, part=(mistake.offset, mistake.end))
+        elif not tag.is_expression and tag.text.startswith(CHECKED_PREFIXES):
+            yield from _check_name(tag, scalar, scope)
+
+
+def _check_name(tag: Tag, scalar: Scalar, scope: AnyScope) -> Iterator[Finding]:
+    name = _without_nested(tag, scope)
+    # A tab or line break is an escape in the JSON that Argo searches, and so part of the name.
+    inner = scalar.value[tag.start + 2 : tag.end - 2]
+    if name == tag.text and inner.strip(" ") != name and inner.strip() == name:
+        name = inner.strip(" ")
+    known = scope.knows(name)
+    if known is False:
+        message, help_text = explain(name, scope)
+        yield at_node("KF401", scalar, message, part=(tag.inner_start, tag.inner_end), help=help_text)
+    elif known and name.startswith("workflow.parameters."):
+        yield from _check_inserted(name, tag, scalar, scope)
+
+
+def _without_nested(tag: Tag, scope: AnyScope) -> str:
+    """The tag's text once a tag nested in it is replaced by its known value (R-SUB-2); the text itself where there is none."""
+    inner = nested(tag)
+    if inner is None:
+        return tag.text
+    value = _values(scope).get(inner.text)
+    return tag.text if value is None else tag.text[: inner.start - tag.inner_start] + value
+
+
+def _check_inserted(name: str, tag: Tag, scalar: Scalar, scope: AnyScope) -> Iterator[Finding]:
+    """A workflow parameter's value is scanned for tags again where it was put in (R-SUB-6)."""
+    value = _values(scope).get(name, "")
+    for inner in find(value) if "{{" in value else ():
+        if inner.closed and not inner.is_expression and inner.text.startswith(CHECKED_PREFIXES) and scope.knows(inner.text) is False:
+            why = f"the value of '{name}' holds the tag '{{{{{inner.text}}}}}', which names nothing that is known here"
+            yield at_node("KF401", scalar, why, part=(tag.inner_start, tag.inner_end))
+
+
+def _values(scope: AnyScope) -> dict[str, str]:
+    """The tags whose value is known in a scope."""
+    around = scope.caller if isinstance(scope, CallScope) else scope
+    return around.view.known_values(around.template)
+
+
+def _leaf_strings(template: Template, view: View) -> Iterator[Scalar]:
+    """The keys and strings of a leaf template in which Argo looks for tags."""
+    entry = view.entry_template
+    is_entry = entry is not None and entry.node is template.node and view.subject.kind in (WORKFLOW, CRON_WORKFLOW)
+    for name, value in template.node.fields.items():
+        if name == "inputs" and isinstance(value, Mapping):
+            supplied = view.globals.parameters if is_entry else {}
+            yield from _input_strings(template, is_entry, supplied)
+        else:
+            yield from _strings(value)
+
+
+def _input_strings(template: Template, is_entry: bool, supplied: dict[str, Mapping]) -> Iterator[Scalar]:
+    for parameter in template.inputs("parameters"):
+        name = parameter.string("name")
+        real = is_entry and not (name is not None and name.value in supplied)
+        for field, value in parameter.fields.items():
+            if real or field not in _REPLACED_OF_PARAMETER:
+                yield from _strings(value)
+    for artifact in template.inputs("artifacts"):
+        for field, value in artifact.fields.items():
+            if is_entry or field in _KEPT_OF_ARTIFACT:
+                yield from _strings(value)
+
+
+def _strings(node: Node) -> Iterator[Scalar]:
+    """Every key and scalar value at or below a node."""
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        if type(node) is Scalar:
+            yield node
+        elif type(node) is Mapping:
+            for value in node.fields.values():
+                if value.key is not None:
+                    yield value.key
+                stack.append(value)
+        elif type(node) is Sequence:
+            stack.extend(node.items)
