@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kflint.checks.registry import checks_object, checks_template
+from kflint.checks.template_types import is_integer
 from kflint.checks.variable_messages import meant
 from kflint.findings.finding import Finding, at_node, related_to
 from kflint.model.artifacts import has_location
@@ -80,7 +81,9 @@ def _source(source: Mapping, name: Scalar) -> Iterator[Finding]:
         why = f"the argument '{name.value}' can't come from '{wrong.key.value}'; use 'value', or 'valueFrom' with 'configMapKeyRef'"
         yield at_node("KF342", wrong, why, key=True)
     elif not any(source.filled(f) for f in ("configMapKeyRef", "event", "supplied")):
-        yield at_node("KF342", source, f"the argument '{name.value}' has a 'valueFrom' without 'configMapKeyRef' or 'supplied'", key=True)
+        yield at_node(
+            "KF342", source, f"the argument '{name.value}' has a 'valueFrom' without 'configMapKeyRef' or 'supplied'", key=True
+        )
 
 
 def _enum(parameter: Mapping, name: Scalar, enum: Sequence) -> Iterator[Finding]:
@@ -100,10 +103,15 @@ def _artifact(artifact: Mapping) -> Iterator[Finding]:
         return
     if source is None or not source.value:
         if not has_location(artifact) and (source is not None or artifact.get("from") is None):
-            yield at_node("KF344", name, f"the artifact '{name.value}' comes from nowhere: give it 'from', or a location with its key")
+            yield at_node(
+                "KF344", name, f"the artifact '{name.value}' comes from nowhere: give it 'from', or a location with its key"
+            )
     elif artifact.filled("fromExpression"):
         yield at_node(
-            "KF344", artifact.fields["fromExpression"], f"the artifact '{name.value}' has both 'from' and 'fromExpression'", key=True
+            "KF344",
+            artifact.fields["fromExpression"],
+            f"the artifact '{name.value}' has both 'from' and 'fromExpression'",
+            key=True,
         )
 
 
@@ -114,7 +122,9 @@ def entrypoint_arguments(subject: WorkflowObject, context: Context) -> Iterator[
     own = subject.spec.mapping("arguments") if subject.spec is not None else None
     if view.entry_template is not None and view.entrypoint is not None and subject.kind in (WORKFLOW, CRON_WORKFLOW):
         merged = view.globals.parameters
-        yield from _supplied(view.entry_template, merged, _by_name(own, "artifacts"), _place(view.entrypoint, subject), "the workflow")
+        yield from _supplied(
+            view.entry_template, merged, _by_name(own, "artifacts"), _place(view.entrypoint, subject), "the workflow"
+        )
     exit_name = subject.spec.string("onExit") if subject.spec is not None else None
     if view.exit_template is not None:
         place = exit_name or subject.workflow_template_ref or subject.root
@@ -141,13 +151,52 @@ def template_arguments(template: Template, context: Context) -> Iterator[Finding
         yield from _unknown(callee, call.arguments("artifacts"), "artifacts", caller)
 
 
+@checks_template("KF304")
+def timeout_from_argument(template: Template, context: Context) -> Iterator[Finding]:
+    """A timeout that is just an input needs a duration with a unit as its argument (3.3 g2, R-MEMO-2)."""
+    for call in template.calls:
+        callee = context.view.resolve(call).template
+        timeout = callee.node.string("timeout") if callee is not None else None
+        if timeout is None or not timeout.value.startswith("{{inputs.parameters."):
+            continue
+        for name, argument in _by_name(call.node.mapping("arguments"), "parameters").items():
+            value = argument.scalar("value")
+            if value is not None and timeout.value == f"{{{{inputs.parameters.{name}}}}}" and is_integer(scalar_text(value)):
+                text = scalar_text(value)
+                why = f"'{name}' is used as a timeout, and '{text}' has no unit; write '{text}s' for seconds"
+                yield at_node("KF304", value, why, related=(related_to(timeout, "used here"),))
+
+
+@checks_object("KF347")
+def unprintable_values(subject: WorkflowObject, context: Context) -> Iterator[Finding]:
+    """A value with control characters can't be put in for a tag: the result is no JSON (R-SUB-5)."""
+    holders = [subject.spec.mapping("arguments") if subject.spec is not None else None]
+    holders += [call.node.mapping("arguments") for template in subject.all_templates for call in template.calls]
+    string = subject.root.text.string
+    for parameter in (item for holder in holders if holder is not None for item in holder.items("parameters")):
+        name, value = parameter.string("name"), parameter.scalar("value")
+        if name is None or value is None or value.style != '"' or not any(map(_breaks_json, value.value)):
+            continue
+        if f".parameters.{name.value}}}}}" in string:
+            position = next(i for i, char in enumerate(value.value) if _breaks_json(char))
+            why = f"the value of '{name.value}' holds a control character, which Argo can't put in for a tag"
+            yield at_node("KF347", value, why, part=(position, position + 1))
+
+
+def _breaks_json(char: str) -> bool:
+    """Whether Go's quoting writes a character as an escape that JSON does not have."""
+    return (char < " " and char not in "\n\t\r\b\f") or char == "\x7f" or (char > "\uffff" and not char.isprintable())
+
+
 def _unknown(callee: Template, arguments: list[Mapping], kind: str, caller: str) -> Iterator[Finding]:
     known = named(callee.inputs(kind)) if arguments else {}
     what = kind[:-1]
     for argument in arguments:
         name = argument.string("name")
         if name is not None and name.value and name.value not in known and "{{" not in name.value:
-            why = f"{callee.title} has no input {what} '{name.value}'; the argument of {caller} is ignored{meant(name.value, known)}"
+            why = (
+                f"{callee.title} has no input {what} '{name.value}'; the argument of {caller} is ignored{meant(name.value, known)}"
+            )
             yield at_node("KF346", name, why)
 
 
@@ -156,7 +205,7 @@ def _supplied(
 ) -> Iterator[Finding]:
     for wanted in callee.inputs("parameters"):
         name = wanted.string("name")
-        if name is None or not name.value or _from_config_map(wanted) and name.value not in parameters:
+        if name is None or not name.value or (_from_config_map(wanted) and name.value not in parameters):
             continue
         given = parameters.get(name.value)
         if given is None:

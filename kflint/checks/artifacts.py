@@ -7,7 +7,7 @@ import posixpath
 from kflint.checks.registry import checks_template
 from kflint.findings.finding import Finding, at_node
 from kflint.model.templates import LEAF_TYPES
-from kflint.source.nodes import Mapping, Scalar
+from kflint.source.nodes import Mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kflint.checks.registry import checks_object, checks_template
 from kflint.checks.template_types import image_holder
 from kflint.findings.finding import Finding, at_node, related_to
-from kflint.model.objects import WorkflowObject
+from kflint.model.objects import CLUSTER_WORKFLOW_TEMPLATE, WorkflowObject
 from kflint.source.nodes import Mapping, Node, Scalar
 
 TYPE_CHECKING = False
@@ -26,13 +26,26 @@ def missing_image(template: Template, context: Context) -> Iterator[Finding]:
     if holder is None or len(template.types) != 1:
         return
     body, image = holder
-    if image is not None and image.value or isinstance(body, Mapping) and image is None and body.get("image") is not None:
+    if (image is not None and image.value) or (isinstance(body, Mapping) and image is None and body.get("image") is not None):
         return
     defaults = template.owner.template_defaults
     default = defaults.mapping(template.types[0]) if defaults is not None else None
     if default is not None and default.get("image") is not None:
         return
     yield at_node("KF311", image or body, f"the {template.types[0]} of {template.title} has no image", key=image is None)
+
+
+@checks_template("KF311")
+def missing_image_of_cluster_template(template: Template, context: Context) -> Iterator[Finding]:
+    """The templateDefaults of a ClusterWorkflowTemplate do not help where another object calls its templates (R-CON-2)."""
+    for call in template.calls:
+        callee = context.view.resolve(call).template if call.template_ref is not None else None
+        if callee is None or callee.owner is template.owner or callee.owner.kind != CLUSTER_WORKFLOW_TEMPLATE:
+            continue
+        holder = image_holder(callee)
+        if holder is not None and isinstance(holder[0], Mapping) and holder[0].get("image") is None and callee.type is not None:
+            why = f"{callee.title} has no image of its own, and the templateDefaults of a ClusterWorkflowTemplate do not count here"
+            yield at_node("KF311", call.template_ref or call.node, why, related=(related_to(holder[0], "here", key=True),))
 
 
 @checks_template("KF312")
@@ -97,7 +110,9 @@ def container_set(template: Template, context: Context) -> Iterator[Finding]:
     names = {name.value: item for item in members for name in [item.string("name")] if name is not None}
     wants_main = template.inputs("artifacts") or template.outputs("parameters") or template.outputs("artifacts")
     if wants_main and "main" not in names:
-        why = "with inputs or outputs, one container of a containerSet must be called 'main': Argo moves files in and out through it"
+        why = (
+            "with inputs or outputs, one container of a containerSet must be called 'main': Argo moves files in and out through it"
+        )
         yield at_node("KF315", body.get("containers") or body, why, key=True)
     yield from _container_dependencies(names)
 

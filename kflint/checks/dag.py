@@ -7,7 +7,7 @@ from kflint.checks.variable_messages import meant
 from kflint.findings.finding import Finding, at_node, related_to
 from kflint.lang import names
 from kflint.lang.tags import find
-from kflint.source.nodes import Mapping, Scalar
+from kflint.source.nodes import Mapping, Node, Scalar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def mixed_styles(template: Template, context: Context) -> Iterator[Finding]:
             yield at_node("KF505", go_on, why, key=True, help=how, related=related)
 
 
-def _as_depends(items: list[object]) -> str:
+def _as_depends(items: list[Node]) -> str:
     return f"write 'depends: {' && '.join(item.value for item in items if isinstance(item, Scalar))}'"
 
 

@@ -67,7 +67,7 @@ def _used(template: Template) -> Iterator[tuple[Scalar, str]]:
     caller = bool({"steps", "dag"}.intersection(template.types))
     holders = [template.node.get(f) for f in ("steps", "dag", "outputs")] if caller else list(template.node.fields.values())
     for holder in holders:
-        if holder is None or holder.key is not None and holder.key.value == "inputs":
+        if holder is None or (holder.key is not None and holder.key.value == "inputs"):
             continue
         for scalar in scalars(holder):
             for tag in find(scalar.value) if "{{" in scalar.value else ():

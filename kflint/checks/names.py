@@ -111,7 +111,7 @@ def _grammar(name: Scalar, what: str, grammar: Grammar, tags: bool) -> Iterator[
 
 
 def _with_letters_for_tags(text: str) -> str:
-    """The text with every tag that Argo can replace at this point turned into letters (R-STEP 1); empty if it gets too long to judge."""
+    """The text with every tag that Argo can replace by now turned into letters (R-STEP 1); empty if it is too long to judge."""
     for tag in reversed(find(text)):
         if tag.closed and (tag.is_expression or tag.text.startswith(("workflow.", "inputs."))):
             text = text[: tag.start] + "x" * (tag.end - tag.start) + text[tag.end :]

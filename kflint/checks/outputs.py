@@ -43,19 +43,24 @@ def _source(parameter: Mapping, name: Scalar, template: Template) -> Iterator[Fi
         why = f"output parameter '{name.value}' has both 'value' and 'valueFrom'; keep one of them"
         yield at_node("KF331", max(value, source, key=lambda n: n.start), why, key=True)
     elif value is None and source is None:
-        yield at_node("KF331", name, f"output parameter '{name.value}' says nothing of where its value comes from; give it {expected}")
+        yield at_node(
+            "KF331", name, f"output parameter '{name.value}' says nothing of where its value comes from; give it {expected}"
+        )
     elif isinstance(source, Mapping):
         given = [field for field in _SOURCES if source.filled(field)]
         if not given:
-            yield at_node("KF331", source, f"output parameter '{name.value}' has no source of its value; give it {expected}", key=True)
+            yield at_node(
+                "KF331", source, f"output parameter '{name.value}' has no source of its value; give it {expected}", key=True
+            )
         elif len(given) > 1:
             which = " and ".join(f"'{field}'" for field in given)
             second = sorted((source.fields[field] for field in given), key=lambda n: n.start)[1]
-            yield at_node("KF331", second, f"output parameter '{name.value}' has several sources of its value, {which}; keep one", key=True)
+            yield at_node(
+                "KF331", second, f"output parameter '{name.value}' has several sources of its value, {which}; keep one", key=True
+            )
         elif template.type in _FOR_TYPE and given[0] not in _FOR_TYPE[template.type]:
             why = f"a {template.type} template can't give an output parameter by '{given[0]}'; use {expected}"
             yield at_node("KF332", source.fields[given[0]], why, key=True)
-
 
 
 def _expected(template: Template) -> str:

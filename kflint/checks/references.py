@@ -85,7 +85,9 @@ def _ill_formed(call: Call) -> Iterator[Finding]:
     ref, template = call.template_ref, call.template
     if ref is not None:
         if template is not None and template.value:
-            yield at_node("KF407", template, f"{call.kind} '{call.name}' has both 'template' and 'templateRef'; keep one of them", key=True)
+            yield at_node(
+                "KF407", template, f"{call.kind} '{call.name}' has both 'template' and 'templateRef'; keep one of them", key=True
+            )
         for field, what in (("name", "object"), ("template", "template of that object")):
             if not ref.filled(field):
                 yield at_node("KF407", ref, f"this templateRef does not say which {what}: '{field}' is missing", key=True)
@@ -155,9 +157,7 @@ def workflow_template_ref(subject: WorkflowObject, context: Context) -> Iterator
 @checks_object("KF410")
 def foreign_variables(subject: WorkflowObject, context: Context) -> Iterator[Finding]:
     """A template of another object runs in this workflow's scope: the workflow must have what it uses (R-WFT-3, R-WTR-6)."""
-    if subject.kind not in (WORKFLOW, CRON_WORKFLOW) or not any(template.calls for template in subject.all_templates):
-        if subject.workflow_template_ref is None:
-            return
-    from kflint.checks.foreign import missing_variables
+    if subject.kind in (WORKFLOW, CRON_WORKFLOW):
+        from kflint.checks.foreign import missing_variables
 
-    yield from missing_variables(subject, context)
+        yield from missing_variables(subject, context)

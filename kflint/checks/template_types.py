@@ -70,7 +70,7 @@ def field_not_for_type(template: Template, context: Context) -> Iterator[Finding
 def deadlines(template: Template, context: Context) -> Iterator[Finding]:
     """`timeout` is a duration with a unit (3.3 g2); `activeDeadlineSeconds` a whole number that is not negative (R-ADS)."""
     timeout = template.node.string("timeout")
-    if timeout is not None and _is_integer(timeout.value) and template.type in LEAF_TYPES:
+    if timeout is not None and is_integer(timeout.value) and template.type in LEAF_TYPES:
         why = f"the timeout '{timeout.value}' has no unit; write '{timeout.value.lstrip('+-')}s' for seconds"
         yield at_node("KF304", timeout, why)
     deadline = template.node.scalar("activeDeadlineSeconds")
@@ -79,7 +79,7 @@ def deadlines(template: Template, context: Context) -> Iterator[Finding]:
     value = deadline.json
     text = value if isinstance(value, str) else ""
     late = "{{" in text and (text.startswith("{{") and (text.endswith("}}") or not find(text)[0].text.startswith("item")))
-    good = value >= 0 if isinstance(value, int) else _is_integer(text) and int(text) >= 0
+    good = value >= 0 if isinstance(value, int) else is_integer(text) and int(text) >= 0
     if not isinstance(value, bool) and not late and not good and not isinstance(value, float):
         why = f"'activeDeadlineSeconds' is a whole number of seconds, not '{deadline.value}'"
         yield at_node("KF304", deadline, why)
@@ -113,7 +113,8 @@ def _pod_resources(resources: Mapping | None) -> Iterator[Finding]:
                 yield at_node("KF305", amount, why, key=True)
 
 
-def _is_integer(text: str) -> bool:
+def is_integer(text: str) -> bool:
+    """Whether Go's Atoi would read the text: digits with at most one sign."""
     return text.lstrip("+-").isascii() and text.lstrip("+-").isdigit() and len(text) - len(text.lstrip("+-")) <= 1
 
 

@@ -33,7 +33,9 @@ def explain(name: str, scope: Scope | CallScope) -> tuple[str, str | None]:
     if head == "item":
         return _item(name, scope)
     if head == "pod":
-        return "'pod.name' is known only in templates that run as a pod" if name == "pod.name" else _unknown(name, ["pod.name"]), None
+        return "'pod.name' is known only in templates that run as a pod" if name == "pod.name" else _unknown(
+            name, ["pod.name"]
+        ), None
     return _unknown(name, []), None
 
 
@@ -83,7 +85,9 @@ def _workflow(name: str, scope: Scope) -> tuple[str, str | None]:
     if kind in ("labels", "annotations") and rest:
         prefix = f"workflow.{kind}."
         keys = [n[len(prefix) :] for n in known.names if n.startswith(prefix) and n != f"{prefix}json"]
-        return f"the workflow has no {kind[:-1]} '{rest}' in its metadata{meant(rest, keys)}", _help(f"its {kind} are", sorted(keys))
+        return f"the workflow has no {kind[:-1]} '{rest}' in its metadata{meant(rest, keys)}", _help(
+            f"its {kind} are", sorted(keys)
+        )
     if name == "workflow.priority":
         return "'workflow.priority' is known only where 'spec.priority' is set", None
     if name == "workflow.failures":
@@ -129,7 +133,9 @@ def _suffix(suffix: str, other: Call, call: Call | None, view: View, kind: str) 
         if kind == "task" and suffix == "status":
             return f"the status of task '{other.name}' is known only in tasks that depend on it", None
         return f"{kind} '{other.name}' is not declared before this place", None
-    what = f"{kind} '{other.name}' has no '{suffix}'" if suffix else f"'{kind}s.{other.name}' needs to be followed by what is wanted"
+    what = (
+        f"{kind} '{other.name}' has no '{suffix}'" if suffix else f"'{kind}s.{other.name}' needs to be followed by what is wanted"
+    )
     why = ""
     if suffix in ("outputs.result", "exitCode") and found is not None:
         why = f": a {found.type} template gives no {'result' if suffix == 'outputs.result' else 'exit code'}"

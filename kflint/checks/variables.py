@@ -6,7 +6,7 @@ from kflint.checks.registry import checks_template
 from kflint.checks.variable_messages import explain
 from kflint.findings.finding import Finding, at_node
 from kflint.lang.tags import Tag, find, nested, unclosed
-from kflint.model.calls import TASK, Call
+from kflint.model.calls import TASK
 from kflint.model.objects import CRON_WORKFLOW, WORKFLOW
 from kflint.model.scopes import CHECKED_PREFIXES, CallerScope, CallScope, Items, Scope
 from kflint.model.templates import named
@@ -44,6 +44,7 @@ def variables(template: Template, context: Context) -> Iterator[Finding]:
             scope = InlineScope(view, template)
         for scalar in _leaf_strings(template, view):
             yield from check_tags(scalar, scope)
+    yield from _never_closed(template)
 
 
 def _caller_tags(template: Template, view: View) -> Iterator[Finding]:
@@ -62,6 +63,29 @@ def _caller_tags(template: Template, view: View) -> Iterator[Finding]:
     for node in (target, outputs):
         for scalar in _strings(node) if node is not None else ():
             yield from check_tags(scalar, scope)
+
+
+# The order in which Argo writes the fields of a template; an unclosed tag runs on to the next '}}' among those behind it (R-SUB-4).
+_FIELDS_AT_THE_END = (
+    "failFast", "tolerations", "schedulerName", "priorityClassName", "serviceAccountName", "automountServiceAccountToken",
+    "executor", "hostAliases", "securityContext", "podSpecPatch", "metrics", "synchronization", "memoize", "timeout", "annotations",
+    "pendingTimeout", "podResources", "resourceClaims",
+)  # fmt: skip
+
+
+def _never_closed(template: Template) -> Iterator[Finding]:
+    """A tag that is not closed, in one of the last fields, with nothing behind it whose braces could end it: Argo stops there."""
+    for position, field in enumerate(_FIELDS_AT_THE_END):
+        scalar = template.node.string(field)
+        if scalar is None or "{{" not in scalar.value:
+            continue
+        behind = (template.node.get(later) for later in _FIELDS_AT_THE_END[position + 1 :])
+        tag = find(scalar.value)[-1]
+        if tag.closed or tag.is_expression or any(later is not None and not isinstance(later, Scalar) for later in behind):
+            continue
+        if not tag.text.startswith(CHECKED_PREFIXES) or {"steps", "dag"}.intersection(template.types):
+            mistake = unclosed(tag)
+            yield at_node("KF402", scalar, mistake.message, part=(mistake.offset, mistake.end))
 
 
 def _is_validated_inline(template: Template) -> bool:
@@ -122,7 +146,12 @@ def _check_inserted(name: str, tag: Tag, scalar: Scalar, scope: AnyScope) -> Ite
     """A workflow parameter's value is scanned for tags again where it was put in (R-SUB-6)."""
     value = _values(scope).get(name, "")
     for inner in find(value) if "{{" in value else ():
-        if inner.closed and not inner.is_expression and inner.text.startswith(CHECKED_PREFIXES) and scope.knows(inner.text) is False:
+        if (
+            inner.closed
+            and not inner.is_expression
+            and inner.text.startswith(CHECKED_PREFIXES)
+            and scope.knows(inner.text) is False
+        ):
             why = f"the value of '{name}' holds the tag '{{{{{inner.text}}}}}', which names nothing that is known here"
             yield at_node("KF401", scalar, why, part=(tag.inner_start, tag.inner_end))
 

@@ -65,7 +65,7 @@ class Project:
         return self.find(name.value, namespace, is_cluster_ref(ref)) if name is not None else None
 
     def base_of(self, subject: WorkflowObject) -> WorkflowObject | None:
-        """The object whose templates the names in `subject` refer to: itself, or the one of its workflowTemplateRef (None: absent)."""
+        """The object whose templates the names in `subject` refer to: itself, or that of its workflowTemplateRef (None: absent)."""
         ref = subject.workflow_template_ref
         return subject if ref is None else self.referenced(ref, subject.namespace)
 

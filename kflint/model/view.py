@@ -1,4 +1,4 @@
-"""What one linted object sees: the project around it, its global names, its graphs, the order in which Argo visits its templates."""
+"""What one linted object sees: the project, its global names, its graphs, the order in which Argo visits its templates."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from functools import cached_property
 from kflint.model.dag import DagGraph
 from kflint.model.globals import Globals
 from kflint.model.node_names import offers
-from kflint.model.project import FOUND, UNCLEAR, Project, Resolution, resolve_name
 from kflint.model.objects import CRON_WORKFLOW, WORKFLOW
+from kflint.model.project import FOUND, UNCLEAR, Project, Resolution, resolve_name
 from kflint.model.values import input_values, workflow_parameters
 from kflint.model.visits import Visits
 
