@@ -1,8 +1,17 @@
-"""From a file's bytes to its findings: the pipeline that the command line, the hooks and the library share."""
+"""From a source's bytes to its findings: the pipeline that the command line, the hooks and the library share.
+
+It has two phases, so that files can refer to each other: `read_source` reads, expands and parses one source, and `check_source`
+runs the checks on it, with the objects of all sources of the run at hand. Whatever goes wrong inside kflint itself becomes a KF000
+finding and leaves the rest of the run alone.
+"""
 
 from __future__ import annotations
 
-from kflint.checks.registry import Context, all_checks
+from functools import cache
+from typing import NamedTuple
+
+from kflint.checks.files import report_problems
+from kflint.checks.registry import Check, Context, all_checks
 from kflint.findings.finding import Finding, at_span
 from kflint.model.objects import API_GROUP, WorkflowObject, workflow_object
 from kflint.model.project import Project
@@ -13,63 +22,219 @@ from kflint.source.text import Text, Undecodable, decode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-_SHORTHAND = "kflint.dev/"
+SHORTHAND = "kflint.dev/"
+_SHORTHAND_RULES = "KF7"
+# What can be told of a text with shorthand that can't be expanded: the rest would be judged on half a template.
+_STRUCTURE = ("KF0", "KF1")
+_INTERNAL = "KF000"
+
+
+class LintedSource(NamedTuple):
+    """What became of one source: its findings in the order of the text, and whether it holds anything of Argo's.
+
+    `text` is the author's, None for a source that was not even decoded. `failures` are the tracebacks of checks that raised.
+    """
+
+    path: str
+    findings: tuple[Finding, ...]
+    checked: bool
+    text: Text | None = None
+    failures: tuple[str, ...] = ()
+
+
+class ReadSource:
+    """A source between the two phases: its documents, each with its Argo object if it holds one, and what was found so far.
+
+    `expanded` is false where it holds shorthand that can't be expanded.
+    """
+
+    __slots__ = ("documents", "expanded", "failures", "findings", "path", "text")
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.text: Text | None = None
+        self.documents: list[tuple[Document, WorkflowObject | None]] = []
+        self.findings: list[Finding] = []
+        self.failures: list[str] = []
+        self.expanded = True
+
+    @property
+    def objects(self) -> Iterator[WorkflowObject]:
+        """The Argo objects of the source, in its order."""
+        return (subject for _, subject in self.documents if subject is not None)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every check could look at all of the source."""
+        return self.expanded and not self.failures and all(document.root is not None for document, _ in self.documents)
+
+    def fail(self, what: str, error: Exception, document: Document | None = None) -> None:
+        """Keeps what a part of kflint raised, as one KF000 finding and a traceback."""
+        from traceback import format_exception
+
+        text = document.text if document is not None else self.text or Text("", self.path)
+        at = document.root.start if document is not None and document.root is not None else 0
+        why = f"internal error in {what} ({type(error).__name__}: {error}); please report it, with the file if you can"
+        self.findings.append(at_span(_INTERNAL, text, at, at, why))
+        self.failures.append("".join(format_exception(type(error), error, error.__traceback__)))
+
+
+class ExpandedText(NamedTuple):
+    """A text with its shorthand expanded, what is wrong with the shorthand, and whether the text differs from the author's.
+
+    `failures` are the tracebacks of an expansion that raised.
+    """
+
+    text: Text
+    findings: tuple[Finding, ...]
+    changed: bool
+    failures: tuple[str, ...] = ()
 
 
 def lint_bytes(data: bytes, path: str, settings: Settings) -> list[Finding]:
     """All findings of a file's bytes, in file order. Bytes that are no text give a finding."""
-    try:
-        string, encoding = decode(data)
-    except Undecodable as error:
-        if API_GROUP not in error.readable:
-            return []
-        text = Text(error.readable, path)
-        return [at_span("KF001", text, len(error.readable), len(error.readable), error.message)]
-    return lint_text(Text(string, path, encoding), settings)
+    return list(lint_source(data, path, settings).findings)
 
 
 def lint_text(text: Text, settings: Settings) -> list[Finding]:
     """All findings of a text, in file order. Shorthand is linted expanded and told at the author's lines."""
-    if API_GROUP not in text.string:
-        return []
-    findings: list[Finding] = []
-    if _SHORTHAND in text.string:
-        from kflint.expand.expansion import expand_text
+    return list(lint_source(text, text.path, settings).findings)
 
+
+def lint_source(source: bytes | Text, path: str, settings: Settings) -> LintedSource:
+    """Lints one source on its own: references are looked up in this source only."""
+    read_first = read_source(source, path)
+    return check_source(read_first, Project(read_first.objects), settings)
+
+
+def lint_sources(sources: Iterable[tuple[str, bytes]], settings: Settings) -> Iterator[LintedSource]:
+    """Lints sources (path and bytes) that can refer to each other. All are read before the first is checked."""
+    read_first = [read_source(data, path) for path, data in sources]
+    project = project_of(read_first)
+    return (check_source(source, project, settings) for source in read_first)
+
+
+def project_of(sources: Iterable[ReadSource]) -> Project:
+    """The project that the objects of these sources make up."""
+    return Project(subject for source in sources for subject in source.objects)
+
+
+def read_source(source: bytes | Text, path: str) -> ReadSource:
+    """Phase one: decodes, expands and parses. A source without the bytes `argoproj.io/` is left unparsed and has no documents."""
+    result = ReadSource(path)
+    text = _decoded(source, result)
+    if text is None or API_GROUP not in text.string:
+        return result
+    result.text = text
+    if SHORTHAND in text.string:
+        text = _expanded(text, result)
+        result.expanded = not any(f.severity == "error" for f in result.findings)
+    try:
+        result.documents = [(document, workflow_object(document)) for document in read(text, API_GROUP)]
+    except Exception as error:
+        result.fail("the reader", error)
+    return result
+
+
+def check_source(source: ReadSource, project: Project, settings: Settings) -> LintedSource:
+    """Phase two: the findings of a source. `project` holds the objects that its references may mean."""
+    findings = source.findings
+    for document, subject in source.documents:
+        before = len(findings)
+        _check_document(source, document, subject, project, settings)
+        if document.index:
+            findings[before:] = [f._replace(document=document.index) for f in findings[before:]]
+    if not source.expanded:
+        findings = [f for f in findings if f.code.startswith((*_STRUCTURE, _SHORTHAND_RULES))]
+    checked = bool(findings) or any(True for _ in source.objects)
+    if findings:
+        findings = [f for f in findings if f.code in settings.enabled or f.code == _INTERNAL]
+    findings = _without_suppressed(findings, source, settings)
+    if findings:
+        findings = sorted({f.place: f for f in findings}.values(), key=lambda f: f.place)
+    return LintedSource(source.path, tuple(findings), checked, source.text, tuple(source.failures))
+
+
+def expand_source(source: bytes | Text, path: str) -> ExpandedText:
+    """A source with its shorthand expanded. Where a finding is an error, the text is not meant to be used.
+
+    Bytes that are no text are left as they are, with a finding if they hold Argo workflows.
+    """
+    result = ReadSource(path)
+    before = _decoded(source, result) or Text("", path)
+    after = before
+    if SHORTHAND in before.string and API_GROUP in before.string:
+        result.text = before
+        after = _expanded(before, result)
+    return ExpandedText(after, tuple(result.findings), after.string != before.string, tuple(result.failures))
+
+
+def _decoded(source: bytes | Text, result: ReadSource) -> Text | None:
+    """The source as a text; None for bytes that are none, with a finding where Argo objects stand before the first bad byte."""
+    if isinstance(source, Text):
+        return source
+    # Only UTF-16, which has a byte-order mark, can hold the name in other bytes than these.
+    if API_GROUP.encode() not in source and not source.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None
+    try:
+        string, encoding = decode(source)
+    except Undecodable as error:
+        if API_GROUP in error.readable:
+            result.text = text = Text(error.readable, result.path)
+            result.findings.append(at_span("KF001", text, len(error.readable), len(error.readable), error.message))
+        return None
+    return Text(string, result.path, encoding)
+
+
+def _expanded(text: Text, result: ReadSource) -> Text:
+    """The text with its shorthand expanded; the same text where the shorthand has mistakes, which go to the result's findings."""
+    from kflint.expand.expansion import expand_text
+
+    try:
         expansion = expand_text(text)
-        findings += expansion.findings
-        text = expansion.text
-    documents = [(document, workflow_object(document)) for document in read(text, API_GROUP)]
-    project = Project(subject for _, subject in documents if subject is not None)
-    for document, subject in documents:
-        findings += [f._replace(document=document.index) for f in _lint_document(document, subject, project, settings)]
-    return sorted({f.place: f for f in findings}.values(), key=lambda f: f.place)
+    except Exception as error:
+        result.fail("the expansion of shorthand", error)
+        return text
+    result.findings += expansion.findings
+    return text if any(f.severity == "error" for f in expansion.findings) else expansion.text
 
 
-def _lint_document(
-    document: Document, subject: WorkflowObject | None, project: Project, settings: Settings
-) -> Iterator[Finding]:
-    from kflint.checks.files import report_problems
-
-    if subject is not None or document.root is None:
-        yield from report_problems(document)
-    if subject is not None:
-        yield from _lint_object(subject, Context(settings, View(subject, project, settings)))
-
-
-def _lint_object(subject: WorkflowObject, context: Context) -> Iterator[Finding]:
-    for check in all_checks():
-        subjects = (subject,) if check.subject == "object" else subject.all_templates
-        for each in subjects:
+def _check_document(
+    source: ReadSource, document: Document, subject: WorkflowObject | None, project: Project, settings: Settings
+) -> None:
+    """Adds to the source's findings what the reader refused in a document, and what the checks find in its object."""
+    if subject is None:
+        if document.root is None:
+            source.findings += report_problems(document)
+        return
+    source.findings += report_problems(document)
+    context = Context(settings, View(subject, project, settings))
+    for check in _active_checks(settings.enabled, all_checks(), None if source.expanded else _STRUCTURE):
+        for each in (subject,) if check.subject == "object" else subject.all_templates:
             try:
-                yield from check.run(each, context)
-            except Exception as error:  # one broken check must not hide the findings of the others
-                yield _internal_error(check.codes, error, subject)
+                for finding in check.run(each, context):
+                    source.findings.append(finding)  # one by one: what was found before the check went wrong stands
+            except Exception as error:
+                source.fail(", ".join(check.codes), error, document)
 
 
-def _internal_error(codes: tuple[str, ...], error: Exception, subject: WorkflowObject) -> Finding:
-    which = ", ".join(codes)
-    why = f"internal error in {which} ({type(error).__name__}: {error}); please report it, with the file if you can"
-    return at_span("KF000", subject.document.text, subject.root.start, subject.root.start, why)
+@cache
+def _active_checks(enabled: frozenset[str], checks: tuple[Check, ...], families: tuple[str, ...] | None) -> tuple[Check, ...]:
+    """The checks that can report an enabled rule; with `families`, only those of these rule families."""
+    active = [check for check in checks if not enabled.isdisjoint(check.codes)]
+    return tuple(check for check in active if families is None or any(code.startswith(families) for code in check.codes))
+
+
+def _without_suppressed(findings: list[Finding], source: ReadSource, settings: Settings) -> list[Finding]:
+    """The findings without those that the configuration ignores in this path, or comments in the text."""
+    if findings and settings.per_path_ignores:
+        from kflint.findings.per_path import without_ignored
+
+        findings = without_ignored(findings, source.path, settings.root, settings.per_path_ignores)
+    if settings.comments and source.text is not None and "kflint:" in source.text.string:
+        from kflint.findings.suppression import suppress
+
+        findings = suppress(findings, source.text, settings.enabled if source.complete else frozenset())
+    return findings

@@ -4,17 +4,37 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kflint.error import Error as Error
+from kflint.selection import enabled_codes
+
 ARGO_VERSIONS = ("3.4", "3.5", "3.6", "3.7", "4.0", "4.1")
 
 
-class Error(Exception):
-    """kflint was used wrongly: an unknown version, option or configuration. The message says what would be right."""
-
-
 class Settings(NamedTuple):
-    """How to lint. `argo_version` is one of ARGO_VERSIONS."""
+    """How to lint.
+
+    `argo_version` is one of ARGO_VERSIONS. `select`, `ignore` and `extend_select` hold selectors (see `enabled_codes`).
+    `exclude` (files that are not looked at), `external_templates` (names of templates that live only in a cluster) and the first
+    of each pair of `per_path_ignores` (files for which the selectors in the second are ignored) are glob patterns; those of files
+    are relative to `root`, the project's folder, "" where none is known. With `strict_refs` a reference that resolves nowhere is
+    an error. With `comments` false, `# kflint: ignore` comments count for nothing.
+    """
 
     argo_version: str = ARGO_VERSIONS[-1]
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    external_templates: tuple[str, ...] = ()
+    per_path_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    strict_refs: bool = False
+    comments: bool = True
+    root: str = ""
+
+    @property
+    def enabled(self) -> frozenset[str]:
+        """The codes of the rules that are on. Raises `Error` for a selector that means no rule."""
+        return enabled_codes(self.select, self.ignore, self.extend_select)
 
     def version_at_least(self, minor: str) -> bool:
         """Whether the targeted Argo version is `minor` (such as "3.6") or newer."""
