@@ -11,7 +11,7 @@ import pytest
 
 from kflint.checks.registry import MODULES, all_checks
 from kflint.findings.finding import Finding
-from kflint.findings.rules import CONSEQUENCES, OFF, SEVERITIES, rules
+from kflint.findings.rules import CONSEQUENCES, SEVERITIES, rules
 from kflint.linter import lint_bytes
 from kflint.settings import ARGO_VERSIONS, Settings
 from kflint.source.text import Text
@@ -58,9 +58,8 @@ def _examples(side: str) -> list[Any]:
 
 def _lint(text: str, code: str, example: dict[str, Any]) -> list[Finding]:
     """The findings of an example with the default selection and the rule itself."""
-    settings = Settings(argo_version=example.get("argo-version", ARGO_VERSIONS[-1]))
-    findings = lint_bytes(text.encode(example.get("encoding", "utf-8")), "example.yaml", settings)
-    return [f for f in findings if f.severity != OFF or f.code == code]
+    settings = Settings(argo_version=example.get("argo-version", ARGO_VERSIONS[-1]), extend_select=(code,))
+    return lint_bytes(text.encode(example.get("encoding", "utf-8")), "example.yaml", settings)
 
 
 @pytest.mark.parametrize(("rule", "example"), _examples("bad"))

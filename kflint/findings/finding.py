@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kflint.findings.rules import rules
+from kflint.findings.rules import INFO, OFF, rules
 from kflint.source.nodes import Mapping, Node, Scalar, Sequence
 from kflint.source.place import place
 from kflint.source.text import Text
@@ -81,12 +81,16 @@ def at_span(
     severity: str | None = None,
     pointer: str = "",
 ) -> Finding:
-    """A finding of the rule `code` at the characters `start` to `end` (0-based) of a text, told at the author's lines."""
+    """A finding of the rule `code` at the characters `start` to `end` (0-based) of a text, told at the author's lines.
+
+    A rule that is off unless selected is told as info.
+    """
     rule = rules()[code]
+    severity = severity or (INFO if rule.severity == OFF else rule.severity)
     author, start, end = text.author(start, end)
     line, column, end_line, end_column = lines_and_columns(author, start, end)
     return Finding(
-        author.path, line, column, end_line, end_column, code, rule.name, severity or rule.severity, rule.consequence, message,
+        author.path, line, column, end_line, end_column, code, rule.name, severity, rule.consequence, message,
         help, related, 0, pointer,
     )  # fmt: skip
 
