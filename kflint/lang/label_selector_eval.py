@@ -6,10 +6,8 @@ list indexes joined by dots.
 
 from __future__ import annotations
 
-import json
-
 from kflint.lang.label_selector import EQUALS, EXISTS, GREATER, IN, LESS, NOT_EQUALS, NOT_EXISTS, NOT_IN, Requirement, Selector
-from kflint.lang.values import atoi, parameter_text
+from kflint.lang.values import atoi, json_text, parameter_text
 
 
 def succeeds(selector: Selector, document: object) -> bool:
@@ -66,7 +64,7 @@ def _text(value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return json_text(value)
     return parameter_text(value)
 
 
