@@ -58,7 +58,9 @@ def _operand(node: Node, holds: Holds) -> object:
     if isinstance(node, Items):
         return [_value(item, holds) for item in node.items]
     if isinstance(node, Pairs):
-        return {_key(key, holds): _value(value, holds) for key, value in node.pairs}
+        # Of equal keys the first counts: expr-lang fills a map from its end.
+        pairs = [(_key(key, holds), _value(value, holds)) for key, value in node.pairs]
+        return dict(reversed(pairs))
     if isinstance(node, Slice):
         whole = _value(node.operand, holds)
         if isinstance(whole, str | list):
