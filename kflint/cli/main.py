@@ -1,0 +1,128 @@
+"""The command `kflint`: finds the subcommand and runs it. Nothing of the others is imported."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import NamedTuple, Protocol, TextIO
+
+from kflint.cli.arguments import Finished, Parser
+from kflint.cli.streams import Streams
+from kflint.error import Error
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+SUCCESS, FINDINGS, FAILURE = 0, 1, 2
+
+
+class Command(NamedTuple):
+    """A subcommand: the module of `kflint.cli` that holds it, and what it does."""
+
+    module: str
+    summary: str
+
+
+class CommandModule(Protocol):
+    """What a subcommand's module has."""
+
+    def configure(self, parser: Parser) -> None:
+        """Adds the command's arguments to its parser."""
+
+    def run(self, arguments: argparse.Namespace, streams: Streams) -> int:
+        """Does it; returns the exit code. Raises `Error`."""
+
+
+COMMANDS = {
+    "lint": Command("lint", "Find mistakes in workflows, and say where they are and what would be right."),
+    "expand": Command("expand", "Write out the shorthand annotations of templates."),
+    "explain": Command("explain", "Say what a rule is about, what happens to one who ignores it, and how to mend it."),
+    "rules": Command("rules", "List all rules."),
+    "version": Command("version", "Print the version."),
+}
+
+
+def run() -> None:
+    """The console script: runs `main` with the process's own arguments and streams, and exits with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a character that the terminal can't show is no reason to fail
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = main(sys.argv[1:], sys.stdin, sys.stdout, sys.stderr)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the output has seen enough; Python must not try to flush it again
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = FAILURE
+    except KeyboardInterrupt:
+        code = FAILURE
+    sys.exit(code)
+
+
+def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
+    """Runs `kflint` with these arguments and streams; returns the exit code.
+
+    0: nothing that fails the run; 1: findings; 2: the command itself failed. Streams with a `buffer` are read and written as bytes.
+    Raises only what tells that nobody wants the output any more, `BrokenPipeError` and `KeyboardInterrupt`.
+    """
+    streams = Streams(stdin, stdout, stderr)
+    try:
+        return _run_command(list(arguments), streams)
+    except Finished:
+        return SUCCESS
+    except Error as error:
+        for line in str(error).splitlines():
+            streams.tell(f"kflint: {line}")
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        streams.tell(f"kflint: internal error ({type(error).__name__}: {error}); please report it; --debug shows where it happened")
+    return FAILURE
+
+
+def _run_command(arguments: list[str], streams: Streams) -> int:
+    name = arguments.pop(0) if arguments else "--help"
+    if name in ("-h", "--help", "help"):
+        streams.stdout.write(_usage())
+        return SUCCESS
+    if name in ("-V", "--version"):
+        name = "version"
+    command = COMMANDS.get(name)
+    if command is None:
+        raise Error(_unknown(name))
+    module: CommandModule = import_module(f"kflint.cli.{command.module}")
+    parser = Parser(name, command.summary, streams)
+    module.configure(parser)
+    return module.run(parser.parse(arguments), streams)
+
+
+def _usage() -> str:
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {command.summary}" for name, command in COMMANDS.items()]
+    return "\n".join(
+        [
+            "usage: kflint COMMAND [ARGUMENT]...",
+            "",
+            "Finds mistakes in Argo Workflows YAML, and writes out shorthand for volumes and other resources.",
+            "",
+            *lines,
+            "",
+            "'kflint COMMAND --help' tells more about a command.",
+            "",
+        ]
+    )
+
+
+def _unknown(name: str) -> str:
+    from kflint.lang.suggest import closest
+
+    word = closest(name, COMMANDS)
+    if word is not None:
+        return f"there is no command '{name}'; did you mean '{word}'?"
+    if os.path.exists(name):
+        return f"there is no command '{name}'; did you mean 'kflint lint {name}'?"
+    return f"there is no command '{name}'; there are {', '.join(COMMANDS)}"
