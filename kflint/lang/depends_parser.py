@@ -280,7 +280,7 @@ class _Parser:
         """Read the key in square brackets."""
         key, kind = self.expression(0)
         self.expect("]", mark)
-        if operand[1] not in (MAP, ANY) or kind not in (STRING, ANY):
+        if operand[1] != ANY and (operand[1] != MAP or kind not in (STRING, ANY)):
             raise Mistake(f"square brackets can't stand behind a {operand[1]} like this", mark.start, mark.end)
         return Member(operand[0], key, mark.start), ANY
 
