@@ -48,7 +48,8 @@ def _reached(subject: WorkflowObject, context: Context) -> Iterator[tuple[Node, 
         for call in reversed(template.calls):
             found = view.resolve(call).template
             if found is not None and found.owner is not subject:
-                stack.append((call.template_ref or call.node, found))
+                ref = call.template_ref
+                stack.append(((ref.get("name") or ref) if ref is not None else call.node, found))
     while stack:
         reference, template = stack.pop()
         if id(template.node) in seen:

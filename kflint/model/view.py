@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kflint.model.calls import Call
     from kflint.model.objects import WorkflowObject
+    from kflint.model.resources import Resource
     from kflint.model.templates import Template
     from kflint.settings import Settings
     from kflint.source.nodes import Scalar
@@ -31,6 +32,7 @@ class View:
         self._resolutions: dict[int, Resolution] = {}
         self._offers: dict[tuple[int, bool], frozenset[str]] = {}
         self._graphs: dict[int, DagGraph] = {}
+        self._resources: dict[int, Resource] = {}
 
     @cached_property
     def base(self) -> WorkflowObject | None:
@@ -62,8 +64,8 @@ class View:
 
     def known_values(self, template: Template) -> dict[str, str]:
         """The tags whose value Argo knows when it validates a template: workflow parameters, and the inputs of an entrypoint."""
-        entry = self.entry_template
-        if entry is None or entry.node is not template.node or self.subject.kind not in (WORKFLOW, CRON_WORKFLOW):
+        entry = self.entry_template if self.subject.kind in (WORKFLOW, CRON_WORKFLOW) else None
+        if all(first is None or first.node is not template.node for first in (entry, self.exit_template)):
             return self._workflow_values
         return {**self._workflow_values, **input_values(template, self.globals.parameters)}
 
@@ -81,6 +83,15 @@ class View:
         if graph is None:
             graph = self._graphs[id(template.node)] = DagGraph(template, self.known_values(template))
         return graph
+
+    def resource(self, template: Template) -> Resource:
+        """What is known of a resource template."""
+        known = self._resources.get(id(template.node))
+        if known is None:
+            from kflint.model.resources import Resource
+
+            known = self._resources[id(template.node)] = Resource(template, self)
+        return known
 
     @cached_property
     def entrypoint(self) -> Scalar | None:

@@ -1,0 +1,69 @@
+"""Rules about structure (KF1): fields that Argo doesn't know, that it can't read, that it needs, and that it ignores."""
+
+from __future__ import annotations
+
+from kflint.checks.registry import Context, checks_object
+from kflint.findings.finding import Finding, at_node, at_span, related_to
+from kflint.schema.misfit import (
+    DROPPED,
+    IGNORED,
+    MISPLACED,
+    MISSING,
+    NEWER,
+    OTHER_CASE,
+    REMOVED,
+    UNKNOWN,
+    WRONG_TYPE,
+    Misfit,
+)
+from kflint.schema.walker import check_structure
+from kflint.source.nodes import Mapping, Node
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kflint.model.objects import WorkflowObject
+
+_CODES = {
+    UNKNOWN: "KF101",
+    WRONG_TYPE: "KF102",
+    MISSING: "KF103",
+    NEWER: "KF104",
+    REMOVED: "KF105",
+    MISPLACED: "KF106",
+    IGNORED: "KF107",
+    DROPPED: "KF108",
+    OTHER_CASE: "KF109",
+}
+
+
+@checks_object("KF101", "KF102", "KF103", "KF104", "KF105", "KF106", "KF107", "KF108", "KF109")
+def structure(subject: WorkflowObject, context: Context) -> Iterator[Finding]:
+    """Every place where the object is not as Argo's types of the targeted version want it (R-DEC rules of Argo's decoder)."""
+    told: set[tuple[int, str]] = set()
+    for misfit in check_structure(subject.root, subject.kind, context.settings.argo_version):
+        # What comes in through an alias and is wrong at its anchor too is one mistake. Copies keep the place of their anchor.
+        place = misfit.node.start, misfit.message
+        if place not in told and not _is_unreadable(misfit.node, subject):
+            told.add(place)
+            yield _finding(misfit)
+
+
+def _is_unreadable(node: Node, subject: WorkflowObject) -> bool:
+    """Whether a node is a plain `{{x}}`, which YAML reads as a mapping with a mapping as key: the reader has reported that."""
+    if not isinstance(node, Mapping) or not node.flow:
+        return False
+    return any(problem.kind == "key" and node.start <= problem.start < node.end for problem in subject.document.problems)
+
+
+def _finding(misfit: Misfit) -> Finding:
+    code, node = _CODES[misfit.kind], misfit.node
+    if node.alias is not None:
+        related = (related_to(node, "this is what it stands for", key=misfit.at_key),)
+        return at_span(code, node.text, *node.alias, misfit.message, help=misfit.help, related=related, pointer=node.pointer)
+    if misfit.at_key and node.key is None and isinstance(node, Mapping) and not node.flow:
+        first = next((value.key for value in node.fields.values() if value.key is not None), None)
+        if first is not None:
+            return at_span(code, node.text, first.start, first.end, misfit.message, help=misfit.help, pointer=node.pointer)
+    return at_node(code, node, misfit.message, part=misfit.part, key=misfit.at_key, help=misfit.help)
