@@ -117,7 +117,7 @@ def _read_yaml(path: str, content: bytes) -> ConfigFile:
 
     data = {name: plain_data(node) for name, node in root.fields.items()}
     version = root.fields.get("argo-version")
-    if isinstance(version, Scalar) and isinstance(data["argo-version"], (int, float)):
+    if isinstance(version, Scalar) and type(data["argo-version"]) in (int, float):
         data["argo-version"] = version.value  # as it is written: 3.10 is a number that would lose its zero
     return ConfigFile(path, data, locate)
 
