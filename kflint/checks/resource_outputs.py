@@ -39,6 +39,9 @@ def json_paths(template: Template, context: Context) -> Iterator[Finding]:
         except Mistake as mistake:
             yield at_node("KF641", text, mistake.message, part=(mistake.offset, mistake.end), help=mistake.hint)
             continue
+        if kubectl_jsonpath.literal_only(parsed):
+            why = f"without braces a jsonPath is copied as it stands; write '{{{text.value.removeprefix('$')}}}'"
+            yield at_node("KF642", text, why)
         for code, wrong in (
             *(("KF641", failure) for failure in kubectl_jsonpath_failures.failures(parsed)),
             *(("KF642", surprise) for surprise in kubectl_jsonpath_failures.surprises(parsed)),
