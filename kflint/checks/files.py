@@ -20,6 +20,9 @@ CODES = {
     "key": "KF005",
     "alias": "KF006",
     "number": "KF007",
+    "same-name": "KF008",
+    "template": "KF009",
+    "trailing": "KF010",
 }
 
 

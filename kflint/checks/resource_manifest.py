@@ -110,28 +110,20 @@ def identified(template: Template, context: Context) -> Iterator[Finding]:
     by_flags = bool(resource.flag_names) or resource.flags_unknown
     if resource.action == "patch" and by_flags and root.get("kind") is None:
         return
-    for field in ("apiVersion", "kind"):
-        if not root.filled(field):
-            yield at_node("KF615", _first_key(root), f"the manifest has no '{field}': kubectl can't tell what it is")
-    yield from _name(root, resource)
-
-
-def _name(root: Mapping, resource: Resource) -> Iterator[Finding]:
+    missing = [f"'{field}'" for field in ("apiVersion", "kind") if not root.filled(field)]
     metadata = root.get("metadata")
     holder = metadata if isinstance(metadata, Mapping) else None
-    if metadata is not None and holder is None:
-        return
     generated = holder.get("generateName") if holder is not None else None
-    if holder is not None and holder.filled("name"):
-        return
-    if generated is not None and resource.action != "create":
+    named = holder is not None and holder.filled("name")
+    if generated is not None and not named and resource.action != "create":
         why = f"{resource.action} needs the 'name' of one object; a 'generateName' works only with create"
         yield at_node("KF616", generated, why, key=True)
-    elif generated is None:
-        also = " or 'generateName'" if resource.action == "create" else ""
-        yield at_node(
-            "KF615", holder or _first_key(root), f"the object in the manifest has no 'metadata.name'{also}", key=holder is not None
-        )
+    if generated is None and not named and (metadata is None or holder is not None):
+        missing.append("'metadata.name' or 'metadata.generateName'" if resource.action == "create" else "'metadata.name'")
+    if missing:
+        place = holder if len(missing) == 1 and "metadata" in missing[0] and holder is not None else _first_key(root)
+        why = f"the object in the manifest has no {' and no '.join(missing)}: kubectl can't tell what it is about"
+        yield at_node("KF615", place, why, key=place is holder)
 
 
 def _first_key(node: Node) -> Node:

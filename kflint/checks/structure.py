@@ -16,7 +16,6 @@ from kflint.schema.misfit import (
     WRONG_TYPE,
     Misfit,
 )
-from kflint.schema.walker import check_structure
 from kflint.source.nodes import Mapping, Node
 
 TYPE_CHECKING = False
@@ -42,7 +41,7 @@ _CODES = {
 def structure(subject: WorkflowObject, context: Context) -> Iterator[Finding]:
     """Every place where the object is not as Argo's types of the targeted version want it (R-DEC rules of Argo's decoder)."""
     told: set[tuple[int, str]] = set()
-    for misfit in check_structure(subject.root, subject.kind, context.settings.argo_version):
+    for misfit in subject.misfits:
         # What comes in through an alias and is wrong at its anchor too is one mistake. Copies keep the place of their anchor.
         place = misfit.node.start, misfit.message
         if place not in told and not _is_unreadable(misfit.node, subject):

@@ -5,12 +5,15 @@ from __future__ import annotations
 from functools import cached_property
 
 from kflint.model.templates import Template
+from kflint.schema.walker import check_structure
 from kflint.source.nodes import Mapping, Scalar
 from kflint.source.reader import Document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from kflint.schema.misfit import Misfit
 
 WORKFLOW, WORKFLOW_TEMPLATE = "Workflow", "WorkflowTemplate"
 CLUSTER_WORKFLOW_TEMPLATE, CRON_WORKFLOW = "ClusterWorkflowTemplate", "CronWorkflow"
@@ -19,12 +22,27 @@ API_GROUP = "argoproj.io/"
 
 
 class WorkflowObject:
-    """A Workflow, WorkflowTemplate, ClusterWorkflowTemplate or CronWorkflow."""
+    """A Workflow, WorkflowTemplate, ClusterWorkflowTemplate or CronWorkflow.
+
+    `misfits` are the places where it is not as Argo's types want it, once `understand` has been called.
+    """
 
     def __init__(self, document: Document, root: Mapping, kind: str) -> None:
         self.document = document
         self.root = root
         self.kind = kind
+        self.misfits: list[Misfit] = []
+
+    def understand(self, argo_version: str) -> None:
+        """Compares the object with Argo's types of a minor version: fills `misfits`, and reads misspelt fields as they were meant.
+
+        To be called before anything else looks at the object.
+        """
+        self.misfits = check_structure(self.root, self.kind, argo_version)
+        if self.misfits:
+            from kflint.schema.meant import read_as_meant
+
+            read_as_meant(self.misfits)
 
     @cached_property
     def metadata(self) -> Mapping | None:

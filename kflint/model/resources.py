@@ -138,7 +138,8 @@ class Resource:
 
     def _gets_value(self, tag: Tag, scope: Scope) -> bool:
         """Whether Argo's validator puts something in for a tag before it reads the manifest (R-RESC-3)."""
-        if tag.is_expression:
+        if tag.is_expression or tag.text.startswith("="):
+            # Here, and only here, Argo lets blanks stand before the '=' of an expression.
             return "\n" not in tag.text
         if tag.text.startswith(("retries", "lastRetry.")):
             return self.template.node.get("retryStrategy") is not None
