@@ -82,15 +82,20 @@ class ReadSource:
 
 
 class ExpandedText(NamedTuple):
-    """A text with its shorthand expanded, what is wrong with the shorthand, and whether the text differs from the author's.
+    """A text (`before`, the author's) with its shorthand expanded, and what is wrong with the shorthand.
 
     `failures` are the tracebacks of an expansion that raised.
     """
 
+    before: Text
     text: Text
     findings: tuple[Finding, ...]
-    changed: bool
     failures: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether expansion made it another text."""
+        return self.text.string != self.before.string
 
 
 def lint_bytes(data: bytes, path: str, settings: Settings) -> list[Finding]:
@@ -105,13 +110,13 @@ def lint_text(text: Text, settings: Settings) -> list[Finding]:
 
 def lint_source(source: bytes | Text, path: str, settings: Settings) -> LintedSource:
     """Lints one source on its own: references are looked up in this source only."""
-    read_first = read_source(source, path)
+    read_first = read_source(source, path, settings)
     return check_source(read_first, Project(read_first.objects), settings)
 
 
 def lint_sources(sources: Iterable[tuple[str, bytes]], settings: Settings) -> Iterator[LintedSource]:
     """Lints sources (path and bytes) that can refer to each other. All are read before the first is checked."""
-    read_first = [read_source(data, path) for path, data in sources]
+    read_first = [read_source(data, path, settings) for path, data in sources]
     project = project_of(read_first)
     return (check_source(source, project, settings) for source in read_first)
 
@@ -121,8 +126,11 @@ def project_of(sources: Iterable[ReadSource]) -> Project:
     return Project(subject for source in sources for subject in source.objects)
 
 
-def read_source(source: bytes | Text, path: str) -> ReadSource:
-    """Phase one: decodes, expands and parses. A source without the bytes `argoproj.io/` is left unparsed and has no documents."""
+def read_source(source: bytes | Text, path: str, settings: Settings) -> ReadSource:
+    """Phase one: decodes, expands, parses, and compares with Argo's types.
+
+    A source without the bytes `argoproj.io/` is left unparsed and has no documents.
+    """
     result = ReadSource(path)
     text = _decoded(source, result)
     if text is None or API_GROUP not in text.string:
@@ -135,6 +143,12 @@ def read_source(source: bytes | Text, path: str) -> ReadSource:
         result.documents = [(document, workflow_object(document)) for document in read(text, API_GROUP)]
     except Exception as error:
         result.fail("the reader", error)
+    for document, subject in result.documents:
+        if subject is not None:
+            try:
+                subject.understand(settings.argo_version)
+            except Exception as error:
+                result.fail("the comparison with Argo's types", error, document)
     return result
 
 
@@ -163,12 +177,12 @@ def expand_source(source: bytes | Text, path: str) -> ExpandedText:
     Bytes that are no text are left as they are, with a finding if they hold Argo workflows.
     """
     result = ReadSource(path)
-    before = _decoded(source, result) or Text("", path)
-    after = before
-    if SHORTHAND in before.string and API_GROUP in before.string:
-        result.text = before
-        after = _expanded(before, result)
-    return ExpandedText(after, tuple(result.findings), after.string != before.string, tuple(result.failures))
+    text = _decoded(source, result)
+    before = after = result.text or text or Text("", path)
+    if text is not None and SHORTHAND in text.string and API_GROUP in text.string:
+        result.text = text
+        after = _expanded(text, result)
+    return ExpandedText(before, after, tuple(result.findings), tuple(result.failures))
 
 
 def _decoded(source: bytes | Text, result: ReadSource) -> Text | None:

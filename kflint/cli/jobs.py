@@ -24,7 +24,7 @@ _shared: tuple[list[ReadSource], Project, Settings]
 
 def lint_all(sources: Iterable[tuple[str, bytes]], settings: Settings, jobs: int | None) -> list[LintedSource]:
     """Lints sources (path and bytes) together, in their order, with `jobs` processes, or as many as pays if it is None."""
-    read_first = [read_source(data, path) for path, data in sources]
+    read_first = [read_source(data, path, settings) for path, data in sources]
     project = project_of(read_first)
     processes = min(jobs or _worthwhile(read_first), len(read_first))
     if processes > 1 and hasattr(os, "fork"):

@@ -1,1 +1,1 @@
-"""Which fields exist, of which type, in which Argo version? Reads `schemas/`; walks a tree against it."""
+"""Which fields exist, of which type, in which Argo version? Reads `schemas/` and walks a tree against it."""
