@@ -44,6 +44,17 @@ def name_lengths(subject: WorkflowObject, context: Context) -> Iterator[Finding]
         yield at_node("KF204", subject.name, mistake.message, help=mistake.hint)
 
 
+@checks_object("KF205")
+def same_object_twice(subject: WorkflowObject, context: Context) -> Iterator[Finding]:
+    """A WorkflowTemplate or ClusterWorkflowTemplate stands only once in what is linted (R-IN-2)."""
+    first = context.view.project.namesake(subject)
+    if first is not None:
+        name = subject.name.value if subject.name is not None else ""
+        why = f"there is a {subject.kind} '{name}' already{f' in namespace {subject.namespace!r}' if subject.namespace else ''}"
+        related = (related_to(first.name or first.root, "first defined here"),)
+        yield at_node("KF205", subject.name or subject.root, why, related=related)
+
+
 @checks_template("KF201", "KF202", "KF203")
 def template_names(template: Template, context: Context) -> Iterator[Finding]:
     """Names of a template's inputs, outputs, steps, tasks and containers, and of the arguments of its calls (R-NAME-1 to 4)."""

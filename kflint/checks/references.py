@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 from kflint.checks.registry import checks_object, checks_template
 from kflint.checks.variable_messages import meant
 from kflint.findings.finding import Finding, at_node, related_to
-from kflint.findings.rules import WARNING
+from kflint.findings.rules import ERROR, WARNING
 from kflint.lang.tags import find
 from kflint.model.objects import CLUSTER_WORKFLOW_TEMPLATE, CRON_WORKFLOW, WORKFLOW, WorkflowObject
 from kflint.model.project import ABSENT, DECIDED_LATER, UNDEFINED, is_cluster_ref, resolve_name
@@ -129,12 +131,14 @@ def absent(ref: Mapping, context: Context) -> Iterator[Finding]:
     name = ref.string("name")
     kind = CLUSTER_WORKFLOW_TEMPLATE if is_cluster_ref(ref) else "WorkflowTemplate"
     text = name.value if name is not None else ""
+    if any(fnmatchcase(text, pattern) for pattern in context.settings.external_templates):
+        return
     project, namespace = context.view.project, context.view.subject.namespace
     known = project.cluster if is_cluster_ref(ref) else [n for _, n in project.namespaced]
     elsewhere = [space for space, n in project.namespaced if n == text and space != namespace] if not is_cluster_ref(ref) else []
     where = f" in namespace '{namespace}', only in '{elsewhere[0]}'" if elsewhere else ""
     why = f"no {kind} '{text}' in this project{where}{'' if where else meant(text, known)}"
-    yield at_node("KF405", name or ref, why, help=_ELSEWHERE, severity=WARNING)
+    yield at_node("KF405", name or ref, why, help=_ELSEWHERE, severity=ERROR if context.settings.strict_refs else WARNING)
 
 
 @checks_object("KF405", "KF408", "KF409")

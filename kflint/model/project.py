@@ -12,7 +12,7 @@ from kflint.model.values import known_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from kflint.source.nodes import Mapping, Scalar
 
@@ -36,28 +36,47 @@ class Resolution(NamedTuple):
 
 
 class Project:
-    """The templates of all objects read, by name. A run that reads several files shares one project."""
+    """The templates of all objects read, by name. A run that reads several files shares one project.
 
-    __slots__ = ("cluster", "namespaced")
+    `others` gives the objects of the project's other files; it is called once, and only if a reference leads nowhere without.
+    """
 
-    def __init__(self, objects: Iterable[WorkflowObject] = ()) -> None:
+    __slots__ = ("_others", "cluster", "namespaced")
+
+    def __init__(
+        self, objects: Iterable[WorkflowObject] = (), others: Callable[[], Iterable[WorkflowObject]] | None = None
+    ) -> None:
         self.namespaced: dict[tuple[str, str], WorkflowObject] = {}
         self.cluster: dict[str, WorkflowObject] = {}
+        self._others = others
         for each in objects:
             self.add(each)
 
     def add(self, each: WorkflowObject) -> None:
-        """Takes in an object; only WorkflowTemplates and ClusterWorkflowTemplates can be referred to."""
-        if each.name is None:
-            return
+        """Takes in an object that can be referred to (WorkflowTemplate, ClusterWorkflowTemplate); the first of a name counts."""
+        name = each.name.value if each.name is not None else ""
         if each.kind == WORKFLOW_TEMPLATE:
-            self.namespaced[each.namespace, each.name.value] = each
+            self.namespaced.setdefault((each.namespace, name), each)
         elif each.kind == CLUSTER_WORKFLOW_TEMPLATE:
-            self.cluster[each.name.value] = each
+            self.cluster.setdefault(name, each)
+
+    def namesake(self, each: WorkflowObject) -> WorkflowObject | None:
+        """The object read before `each` that has its kind, namespace and name; None where there is none (Argo: indexing)."""
+        name = each.name.value if each.name is not None else ""
+        first = self.cluster.get(name) if each.kind == CLUSTER_WORKFLOW_TEMPLATE else None
+        if each.kind == WORKFLOW_TEMPLATE:
+            first = self.namespaced.get((each.namespace, name))
+        return first if first is not None and first.root is not each.root else None
 
     def find(self, name: str, namespace: str, cluster: bool) -> WorkflowObject | None:
         """The WorkflowTemplate of a namespace (compared as text, none is ""), or the ClusterWorkflowTemplate, of that name."""
-        return self.cluster.get(name) if cluster else self.namespaced.get((namespace, name))
+        found = self.cluster.get(name) if cluster else self.namespaced.get((namespace, name))
+        if found is None and self._others is not None:
+            others, self._others = self._others, None
+            for each in others():
+                self.add(each)
+            return self.find(name, namespace, cluster)
+        return found
 
     def referenced(self, ref: Mapping, namespace: str) -> WorkflowObject | None:
         """The object that a `templateRef` or `workflowTemplateRef` names, if it was read."""
