@@ -59,7 +59,7 @@ def _operand(node: Node, holds: Holds) -> object:
         return [_value(item, holds) for item in node.items]
     if isinstance(node, Pairs):
         # Of equal keys the first counts: expr-lang fills a map from its end.
-        pairs = [(_key(key, holds), _value(value, holds)) for key, value in node.pairs]
+        pairs = [(_key(key, holds), _value(value, holds)) for key, value in zip(node.keys, node.values, strict=True)]
         return dict(reversed(pairs))
     if isinstance(node, Slice):
         whole = _value(node.operand, holds)

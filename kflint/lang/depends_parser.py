@@ -208,19 +208,20 @@ class _Parser:
     def pairs(self) -> Typed:
         """Read a map."""
         opened = self.next()
-        found: list[tuple[Node, Node]] = []
+        keys: list[Node] = []
+        values: list[Node] = []
         while not self.ahead("}"):
-            if found:
+            if keys:
                 self.comma(opened, "}")
                 if self.ahead("}"):
                     break
-            key = self.key()
+            keys.append(self.key())
             if not self.ahead(":"):
                 raise self.unexpected()
             self.next()
-            found.append((key, self.expression(0)[0]))
+            values.append(self.expression(0)[0])
         self.expect("}", opened)
-        return Pairs(tuple(found), opened.start), MAP
+        return Pairs(tuple(keys), tuple(values), opened.start), MAP
 
     def comma(self, opened: Token, closing: str) -> None:
         """Read the comma between two items of what `opened` began."""

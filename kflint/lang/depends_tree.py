@@ -50,9 +50,10 @@ class Items(NamedTuple):
 
 
 class Pairs(NamedTuple):
-    """A map in braces."""
+    """A map in braces: as many keys as values."""
 
-    pairs: tuple[tuple[Node, Node], ...]
+    keys: tuple[Node, ...]
+    values: tuple[Node, ...]
     start: int
 
 
