@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kflint.source.nodes import Scalar
 
 # The letters after a backslash that stand for a character of another number of letters, with the length of what follows.
@@ -21,14 +23,22 @@ def place(scalar: Scalar, start: int, end: int) -> tuple[int, int]:
 
     Falls back to the span of the whole scalar where its value can't be followed in the text.
     """
-    string = scalar.text.string
+    return placer(scalar)(start, end)
+
+
+def placer(scalar: Scalar) -> Callable[[int, int], tuple[int, int]]:
+    """`place` for many places of one scalar: the scalar is followed through the text once."""
     if not scalar.style and scalar.end - scalar.start == len(scalar.value):
-        return scalar.start + start, scalar.start + end
-    offsets = _offsets(scalar, string)
-    if offsets is None or not 0 <= start <= end <= len(offsets):
-        return scalar.start, scalar.end
-    first = offsets[start] if start < len(offsets) else offsets[-1] + 1 if offsets else scalar.start
-    return first, max(first, offsets[end - 1] + 1) if end > start else first
+        return lambda start, end: (scalar.start + start, scalar.start + end)
+    offsets = _offsets(scalar, scalar.text.string)
+
+    def find(start: int, end: int) -> tuple[int, int]:
+        if offsets is None or not 0 <= start <= end <= len(offsets):
+            return scalar.start, scalar.end
+        first = offsets[start] if start < len(offsets) else offsets[-1] + 1 if offsets else scalar.start
+        return first, max(first, offsets[end - 1] + 1) if end > start else first
+
+    return find
 
 
 def _offsets(scalar: Scalar, string: str) -> list[int] | None:
@@ -36,7 +46,7 @@ def _offsets(scalar: Scalar, string: str) -> list[int] | None:
     if scalar.style == "|":
         return _literal(scalar, string)
     if scalar.style == ">":
-        pieces = [(c, i) for i, c in enumerate(string[: scalar.end]) if i >= _after_header(scalar, string)]
+        pieces = [(string[i], i) for i in range(_after_header(scalar, string), scalar.end)]
     elif scalar.style == '"':
         pieces = _unescape(string, scalar.start + 1, scalar.end - 1)
     elif scalar.style == "'":
