@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any
 
-from tools.index_rules import DEFAULT_SEVERITY, ROOT, load_rules
+from kflint.findings.rule_file import MEANINGS, RulePage, read_page
+from kflint.findings.rules import Rule, rules
+from tools.index_rules import DEFAULT_SEVERITY, ROOT
 
 PAGE = ROOT / "docs" / "rules.md"
 
@@ -29,13 +31,6 @@ FAMILIES = {
     "9": "Security and good practice",
 }
 
-CONSEQUENCES = {
-    "rejected": "Argo refuses the workflow",
-    "fails": "it is accepted, and fails when it runs",
-    "surprise": "it runs, and does something other than it says",
-    "advice": "it works; better is possible",
-}
-
 INTRODUCTION = """\
 # Rules
 
@@ -51,44 +46,47 @@ In the bad examples, « and » stand around the place that kflint points at; the
 """
 
 
-def page_text(rules: list[dict[str, Any]]) -> str:
+def page_text(listed: Iterable[Rule]) -> str:
     """The text of `docs/rules.md`: a table of each family's rules, then a section for each rule."""
-    rows = (f"| `{name}` | {meaning} | {DEFAULT_SEVERITY[name]} |" for name, meaning in CONSEQUENCES.items())
+    rows = (f"| `{name}` | {meaning} | {DEFAULT_SEVERITY[name]} |" for name, meaning in MEANINGS.items())
     parts = [INTRODUCTION.format(consequences="\n".join(rows))]
-    families = [(digit, list(members)) for digit, members in groupby(rules, key=lambda rule: rule["code"][2])]
+    families = [(digit, list(members)) for digit, members in groupby(listed, key=lambda rule: rule.code[2])]
     parts += [_table(digit, members) for digit, members in families]
     for digit, members in families:
         parts.append(f"\n## KF{digit}: {FAMILIES[digit]}\n")
-        parts += [_section(rule) for rule in members]
+        parts += ["\n" + "\n\n".join(_section(rule, read_page(rule))) + "\n" for rule in members]
     return "".join(parts)
 
 
-def _table(digit: str, members: list[dict[str, Any]]) -> str:
+def _table(digit: str, members: list[Rule]) -> str:
     lines = [f"\n**KF{digit}: {FAMILIES[digit]}**\n", "| code | name | consequence | what is wrong |", "|---|---|---|---|"]
     for rule in members:
-        code, name = rule["code"], rule["name"]
-        lines.append(f"| [{code}](#{code.lower()}-{name}) | {name} | {rule['consequence']} | {rule['summary']} |")
+        summary = rule.summary.replace("|", "\\|")
+        lines.append(f"| [{rule.code}](#{rule.code.lower()}-{rule.name}) | {rule.name} | {rule.consequence} | {summary} |")
     return "\n".join(lines) + "\n"
 
 
-def _section(rule: dict[str, Any]) -> str:
-    consequence = f"**{rule['consequence']}**: {CONSEQUENCES[rule['consequence']]}. Severity: {rule['severity']}.{_versions(rule)}"
-    parts = [f"\n### {rule['code']} {rule['name']}", rule["summary"], consequence, rule["why"].strip()]
-    parts.append(f"**To mend it:** {rule['fix'].strip()}")
-    for example in rule.get("examples", []):
-        title = f": {example['title'].rstrip('.')}" if "title" in example else ""
-        parts += [f"Bad{title}", _block(example["bad"]), "Good", _block(example["good"])]
-    return "\n\n".join(parts) + "\n"
+def _section(rule: Rule, page: RulePage) -> Iterator[str]:
+    """The paragraphs of a rule's section."""
+    yield f"### {rule.code} {rule.name}"
+    yield rule.summary
+    yield f"**{rule.consequence}**: {MEANINGS[rule.consequence]}. Severity: {rule.severity}.{_versions(page)}"
+    yield page.why.strip()
+    yield f"**To mend it:** {page.fix.strip()}"
+    for example in page.examples:
+        yield f"Bad: {example.title.rstrip('.')}" if example.title else "Bad"
+        yield _block(example.bad)
+        yield "Good"
+        yield _block(example.good)
 
 
-def _versions(rule: dict[str, Any]) -> str:
-    argo = rule.get("argo", {})
-    parts = [f"{word} {argo[key]}" for key, word in (("since", "from"), ("until", "up to")) if key in argo]
+def _versions(page: RulePage) -> str:
+    parts = [f"{word} {version}" for word, version in (("from", page.since), ("up to", page.until)) if version]
     return f" Argo {' '.join(parts)}." if parts else ""
 
 
 def _block(text: str) -> str:
-    fence = "```" if "```" not in text else "````"
+    fence = "````" if "```" in text else "```"
     return f"{fence}yaml\n{text.rstrip()}\n{fence}"
 
 
@@ -96,7 +94,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Makes docs/rules.md from the rule files.")
     parser.add_argument("--check", action="store_true", help="write nothing; fail where the page is stale")
     check = parser.parse_args().check
-    text = page_text(load_rules())
+    text = page_text(rules().values())
     if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == text:
         return 0
     if check:
