@@ -7,6 +7,7 @@ from typing import NamedTuple
 from kflint.lang.depends import RESULTS, Reference, expand, references
 from kflint.lang.mistake import Mistake
 from kflint.lang.suggest import closest
+from kflint.lang.tags import GO_BLANKS
 
 REFERENCE = "reference"
 TEXT = "text"
@@ -14,10 +15,6 @@ WORD = "word"
 SYMBOL = "symbol"
 END = "end"
 
-# Go: unicode.IsSpace.
-_BLANKS = frozenset(
-    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
-)
 _BRACKETS = "([{}])"
 _SINGLE = ",;%+^"
 # An operator of up to two characters: which second characters belong to which first ones.
@@ -46,7 +43,7 @@ def tokens(text: str) -> list[Token]:
     at = 0
     while at < len(text):
         letter = text[at]
-        if letter in _BLANKS:
+        if letter in GO_BLANKS:
             at += 1
             continue
         if text.startswith(("//", "/*"), at):

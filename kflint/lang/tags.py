@@ -14,7 +14,7 @@ from kflint.lang.mistake import Mistake
 # What Go's strings.TrimSpace takes off, without tab, line breaks and other characters that JSON writes as an escape: those are
 # letters like any others when Argo trims a name.
 JSON_BLANKS = " \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-_EXPRESSION_BLANKS = JSON_BLANKS + "\t\n\v\f\r\u2028\u2029"
+GO_BLANKS = JSON_BLANKS + "\t\n\v\f\r\u2028\u2029"
 
 _SHOWN_LENGTH = 40
 
@@ -118,7 +118,7 @@ def substitute(text: str, values: Mapping[str, str]) -> str:
 def _tag(text: str, start: int, end: int, begin: int, close: int, is_expression: bool, closed: bool) -> Tag:
     """Make a tag whose untrimmed inner text is text[begin:close]."""
     raw = text[begin:close]
-    blanks = _EXPRESSION_BLANKS if is_expression else JSON_BLANKS
+    blanks = GO_BLANKS if is_expression else JSON_BLANKS
     inner = raw.strip(blanks)
     if len(inner) != len(raw):
         begin = close - len(raw.lstrip(blanks)) if inner else begin
