@@ -203,24 +203,28 @@ def _unknown(callee: Template, arguments: list[Mapping], kind: str, caller: str)
 def _supplied(
     callee: Template, parameters: dict[str, Mapping], artifacts: dict[str, Mapping], place: Node, caller: str
 ) -> Iterator[Finding]:
+    missing: list[Scalar] = []
     for wanted in callee.inputs("parameters"):
         name = wanted.string("name")
         if name is None or not name.value or (_from_config_map(wanted) and name.value not in parameters):
             continue
         given = parameters.get(name.value)
         if given is None:
-            if wanted.get("value") is None and wanted.get("default") is None:
-                why = f"{caller} does not give {callee.title} its input parameter '{name.value}'"
-                yield at_node("KF345", place, why, related=(related_to(name, "the input has no default"),))
+            if wanted.get("value") is None and wanted.get("default") is None and "" not in parameters:
+                missing.append(name)
         elif not _has_value(given) and not _from_config_map(given):
             yield from _valueless(given, name, wanted, caller, callee)
     for wanted in callee.inputs("artifacts"):
         name, optional = wanted.string("name"), wanted.scalar("optional")
         if name is None or not name.value or name.value in artifacts or (optional is not None and optional.json is True):
             continue
-        if not has_location(wanted):
-            why = f"{caller} does not give {callee.title} its input artifact '{name.value}'"
-            yield at_node("KF345", place, why, related=(related_to(name, "the input is not optional"),))
+        if not has_location(wanted) and "" not in artifacts:
+            missing.append(name)
+    if missing:
+        names = ", ".join(f"'{name.value}'" for name in missing)
+        why = f"{caller} does not give {callee.title} its input{'s' if len(missing) > 1 else ''} {names}"
+        related = tuple(related_to(name, "this input has no default and is not optional") for name in missing)
+        yield at_node("KF345", place, why, related=related)
 
 
 def _valueless(given: Mapping, name: Scalar, wanted: Mapping, caller: str, callee: Template) -> Iterator[Finding]:
@@ -233,11 +237,11 @@ def _valueless(given: Mapping, name: Scalar, wanted: Mapping, caller: str, calle
 
 
 def _by_name(arguments: Mapping | None, kind: str) -> dict[str, Mapping]:
+    """Arguments by name. One without a name, which is reported for that, is under ""; it may be whichever seems to be missing."""
     found: dict[str, Mapping] = {}
     for item in arguments.items(kind) if arguments is not None else ():
         name = item.string("name")
-        if name is not None:
-            found.setdefault(name.value, item)
+        found.setdefault(name.value if name is not None else "", item)
     return found
 
 

@@ -88,6 +88,8 @@ def missing_dependency(template: Template, context: Context) -> Iterator[Finding
     graph = context.view.graph(template)
     inside_cycle = set(range(len(graph.tasks))).difference(graph.order) if graph.cycle else set[int]()
     for position, task in enumerate(graph.tasks):
+        if any(dependency.name not in graph.position for dependency in graph.dependencies[position]):
+            continue  # the name that leads nowhere may be the one that is missing
         for kind, field in (("parameters", "value"), ("artifacts", "from")):
             for argument in task.arguments(kind):
                 source = argument.string(field)

@@ -9,7 +9,7 @@ from kflint.lang.tags import Tag, find, nested, unclosed
 from kflint.model.calls import TASK
 from kflint.model.objects import CRON_WORKFLOW, WORKFLOW
 from kflint.model.scopes import CHECKED_PREFIXES, CallerScope, CallScope, Items, Scope
-from kflint.model.templates import named
+from kflint.model.templates import LEAF_TYPES, named
 from kflint.source.nodes import Mapping, Node, Scalar, Sequence
 
 TYPE_CHECKING = False
@@ -26,6 +26,21 @@ if TYPE_CHECKING:
 _KEPT_OF_ARTIFACT = frozenset(("name", "path", "mode", "recurseMode"))
 # What it replaces of an input parameter then (R-SCOPE-4).
 _REPLACED_OF_PARAMETER = frozenset(("value", "valueFrom"))
+
+
+@checks_template("KF411")
+def unseen_places(template: Template, context: Context) -> Iterator[Finding]:
+    """Tags where Argo's validator has put something else before it looks: locations and values of inputs (R-SUP-3, R-SCOPE-4)."""
+    view = context.view
+    if template.call is not None or _is_entry(template, view) or not LEAF_TYPES.intersection(template.types):
+        return
+    scope = Scope(view, template)
+    for kind, replaced in (("artifacts", None), ("parameters", _REPLACED_OF_PARAMETER)):
+        for item in template.inputs(kind):
+            for field, value in item.fields.items():
+                if field in replaced if replaced is not None else field not in _KEPT_OF_ARTIFACT:
+                    for scalar in _strings(value):
+                        yield from check_tags(scalar, scope, "KF411", "KF411")
 
 
 @checks_template("KF401", "KF402")
@@ -105,8 +120,8 @@ class InlineScope(Scope):
         self.local.update(f"inputs.parameters.{name}" for name in named(around.inputs("parameters")))
 
 
-def check_tags(scalar: Scalar, scope: AnyScope) -> Iterator[Finding]:
-    """Findings for the tags of one string (a key or a value) that don't resolve in a scope."""
+def check_tags(scalar: Scalar, scope: AnyScope, unknown: str = "KF401", open_tag: str = "KF402") -> Iterator[Finding]:
+    """Findings for the tags of one string (a key or a value) that don't resolve in a scope, or are not closed, by these rules."""
     value = scalar.value
     if "{{" not in value:
         return
@@ -114,12 +129,12 @@ def check_tags(scalar: Scalar, scope: AnyScope) -> Iterator[Finding]:
         if not tag.closed:
             if tag.is_expression or tag.text.startswith(CHECKED_PREFIXES):
                 mistake = unclosed(tag)
-                yield at_node("KF402", scalar, mistake.message, part=(mistake.offset, mistake.end))
+                yield at_node(open_tag, scalar, mistake.message, part=(mistake.offset, mistake.end))
         elif not tag.is_expression and tag.text.startswith(CHECKED_PREFIXES):
-            yield from _check_name(tag, scalar, scope)
+            yield from _check_name(tag, scalar, scope, unknown)
 
 
-def _check_name(tag: Tag, scalar: Scalar, scope: AnyScope) -> Iterator[Finding]:
+def _check_name(tag: Tag, scalar: Scalar, scope: AnyScope, code: str) -> Iterator[Finding]:
     name = _without_nested(tag, scope)
     # A tab or line break is an escape in the JSON that Argo searches, and so part of the name.
     inner = scalar.value[tag.start + 2 : tag.end - 2]
@@ -128,7 +143,7 @@ def _check_name(tag: Tag, scalar: Scalar, scope: AnyScope) -> Iterator[Finding]:
     known = scope.knows(name)
     if known is False:
         message, help_text = explain(name, scope)
-        yield at_node("KF401", scalar, message, part=(tag.inner_start, tag.inner_end), help=help_text)
+        yield at_node(code, scalar, message, part=(tag.inner_start, tag.inner_end), help=help_text)
     elif known and name.startswith("workflow.parameters."):
         yield from _check_inserted(name, tag, scalar, scope)
 
@@ -164,14 +179,19 @@ def _values(scope: AnyScope) -> dict[str, str]:
 
 def _leaf_strings(template: Template, view: View) -> Iterator[Scalar]:
     """The keys and strings of a leaf template in which Argo looks for tags."""
-    entry = view.entry_template
-    is_entry = entry is not None and entry.node is template.node and view.subject.kind in (WORKFLOW, CRON_WORKFLOW)
+    is_entry = _is_entry(template, view)
     for name, value in template.node.fields.items():
         if name == "inputs" and isinstance(value, Mapping):
             supplied = view.globals.parameters if is_entry else {}
             yield from _input_strings(template, is_entry, supplied)
         else:
             yield from _strings(value)
+
+
+def _is_entry(template: Template, view: View) -> bool:
+    """Whether Argo validates this template with the workflow's real arguments."""
+    entry = view.entry_template
+    return entry is not None and entry.node is template.node and view.subject.kind in (WORKFLOW, CRON_WORKFLOW)
 
 
 def _input_strings(template: Template, is_entry: bool, supplied: dict[str, Mapping]) -> Iterator[Scalar]:

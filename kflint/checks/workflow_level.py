@@ -42,6 +42,7 @@ def schedules(subject: WorkflowObject, context: Context) -> Iterator[Finding]:
     if subject.kind != CRON_WORKFLOW or spec is None:
         return
     from kflint.lang import cron
+    from kflint.lang.cron_zones import check_zone
     from kflint.lang.mistake import Mistake
 
     several = spec.sequence("schedules")
@@ -54,7 +55,7 @@ def schedules(subject: WorkflowObject, context: Context) -> Iterator[Finding]:
             yield at_node("KF802", schedule, mistake.message, part=(mistake.offset, mistake.end), help=mistake.hint)
     zone = spec.string("timezone")
     if zone is not None and zone.value:
-        wrong = cron.check_zone(zone.value)
+        wrong = check_zone(zone.value)
         if wrong is not None:
             yield at_node("KF803", zone, wrong.message, help=wrong.hint)
 

@@ -47,8 +47,9 @@ class Scope:
 
     def _knows_output(self, name: str) -> bool | None:
         base = self.view.base
-        # The outputs of templates that were not read may be global too.
-        if base is None or any(self.view.resolve(c).state != FOUND for t in base.all_templates for c in t.calls):
+        # The outputs of templates that were not read may be global too, and without an entrypoint there is no order.
+        unordered = self.view.entrypoint is not None and self.view.entry_template is None
+        if base is None or unordered or any(self.view.resolve(c).state != FOUND for t in base.all_templates for c in t.calls):
             return None
         return self.view.visits.knows_output(name, self.place)
 

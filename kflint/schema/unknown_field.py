@@ -14,6 +14,8 @@ from kflint.source.nodes import Mapping, Node
 
 # More fields than these are not listed in a help text.
 _LISTED = 30
+# Fewer letters than these in common say nothing.
+_TELLING = 3
 # More places than these say nothing.
 _NAMED_PLACES = 3
 
@@ -55,7 +57,7 @@ class UnknownField:
         past = past_of(self.root_shape, self.parent, self.name)
         if past is not None:
             return self._of_other_version(past)
-        near = closest(self.name, self.shape.fields)
+        near = closest(self.name, self.shape.fields) or self._longer_or_shorter()
         if near is None or edit_distance(self.name.lower(), near.lower(), 1) > 1:
             place = self._other_place()
             if place is not None:
@@ -63,6 +65,17 @@ class UnknownField:
         if near is not None:
             return self._told(UNKNOWN, f"{self._has_no()}; did you mean '{near}'?", self._here(near))
         return self._told(UNKNOWN, self._has_no(), None, self._known_fields())
+
+    def _longer_or_shorter(self) -> str | None:
+        """The field that is not there yet and begins or ends the name, or the other way round; the longest of several."""
+        near = [
+            known
+            for known in self.shape.fields
+            if known not in self.parent.fields
+            and min(len(known), len(self.name)) >= _TELLING
+            and (self.name.startswith(known) or self.name.endswith(known) or known.startswith(self.name))
+        ]
+        return max(near, key=len, default=None)
 
     def _of_same_letters(self, known: str) -> Misfit:
         if self.lenient and known.lower() == self.name.lower():
