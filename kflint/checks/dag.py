@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from kflint.model.dag import Dependency
     from kflint.model.templates import Template
 
-RESULTS = ("Succeeded", "Failed", "Errored", "Skipped", "Omitted", "Daemoned", "AnySucceeded", "AllFailed")
-_OF_ITEMS = ("AnySucceeded", "AllFailed")
-
 
 @checks_template("KF501", "KF506", "KF507")
 def dependencies(template: Template, context: Context) -> Iterator[Finding]:
@@ -52,11 +49,13 @@ def _tags(task: Call, values: dict[str, str]) -> Iterator[Finding]:
 
 
 def _result(dependency: Dependency, task: Call) -> Iterator[Finding]:
+    from kflint.lang.depends import ITEM_RESULTS, RESULTS
+
     result = dependency.result or ""
     if result not in RESULTS:
         why = f"'{result}' is no result of a task{meant(result, RESULTS)}"
         yield _at(dependency, "KF506", why, help=f"results are: {', '.join(RESULTS)}")
-    elif result in _OF_ITEMS and not task.loops:
+    elif result in ITEM_RESULTS and not task.loops:
         why = f"'{dependency.name}.{result}' needs a loop: task '{dependency.name}' has no withItems, withParam or withSequence"
         yield _at(dependency, "KF507", why, help="write '.Succeeded' or '.Failed'")
 

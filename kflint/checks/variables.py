@@ -27,14 +27,26 @@ _KEPT_OF_ARTIFACT = frozenset(("name", "path", "mode", "recurseMode"))
 # What it replaces of an input parameter then (R-SCOPE-4).
 _REPLACED_OF_PARAMETER = frozenset(("value", "valueFrom"))
 
+# The fields of steps and dag templates in which it does not look for tags, and which are replaced when they run (R-SCOPE-1).
+_UNSEEN_OF_CALLERS = ("memoize", "synchronization")
+
 
 @checks_template("KF411")
 def unseen_places(template: Template, context: Context) -> Iterator[Finding]:
-    """Tags where Argo's validator has put something else before it looks: locations and values of inputs (R-SUP-3, R-SCOPE-4)."""
+    """Tags where Argo's validator has put something else before it looks: inputs, locks and memos (R-SUP-3, R-SCOPE-1, 4)."""
     view = context.view
-    if template.call is not None or _is_entry(template, view) or not LEAF_TYPES.intersection(template.types):
+    if template.call is not None or _has_no_tag(template):
         return
     scope = Scope(view, template)
+    if not LEAF_TYPES.intersection(template.types):
+        for field in _UNSEEN_OF_CALLERS:
+            for scalar in _strings(template.node.fields[field]) if field in template.node.fields else ():
+                yield from check_tags(scalar, scope, "KF411", "KF411")
+    elif not _is_entry(template, view):
+        yield from _unseen_inputs(template, scope)
+
+
+def _unseen_inputs(template: Template, scope: Scope) -> Iterator[Finding]:
     for kind, replaced in (("artifacts", None), ("parameters", _REPLACED_OF_PARAMETER)):
         for item in template.inputs(kind):
             for field, value in item.fields.items():
@@ -46,8 +58,8 @@ def unseen_places(template: Template, context: Context) -> Iterator[Finding]:
 @checks_template("KF401", "KF402")
 def variables(template: Template, context: Context) -> Iterator[Finding]:
     """Tags that name nothing in scope (R-TAG-1 to 3, R-SCOPE-1 to 4), and tags that are not closed (R-SUB-4)."""
-    text, view = template.node.text, context.view
-    if text.string.find("{{", template.node.start, template.node.end) < 0:
+    view = context.view
+    if _has_no_tag(template):
         return
     if template.call is not None and not _is_validated_inline(template):
         return
@@ -60,6 +72,12 @@ def variables(template: Template, context: Context) -> Iterator[Finding]:
         for scalar in _leaf_strings(template, view):
             yield from check_tags(scalar, scope)
     yield from _never_closed(template)
+
+
+def _has_no_tag(template: Template) -> bool:
+    """Whether no tag stands anywhere between a template's first and last character; aliases may bring in some from elsewhere."""
+    node = template.node
+    return node.text.string.find("{{", node.start, node.end) < 0 and "*" not in node.text.string
 
 
 def _caller_tags(template: Template, view: View) -> Iterator[Finding]:

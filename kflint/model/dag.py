@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import NamedTuple
 
+from kflint.lang.names import task_name
 from kflint.model.calls import Call
 from kflint.model.values import known_text
 from kflint.source.nodes import Scalar
@@ -13,11 +13,6 @@ from kflint.source.nodes import Scalar
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kflint.model.templates import Template
-
-# How Argo finds task names in `depends`: a task with a result, or a bare task; operators and brackets are never looked at.
-# (The same reading as `lang.depends.references`; kept to one expression because it runs on every task.)
-_REFERENCE = re.compile(r"([a-zA-Z0-9][-a-zA-Z0-9]*?\.[A-Z][a-zA-Z]+)|([a-zA-Z0-9][-a-zA-Z0-9]*)")
-_PLAIN_NAME = re.compile(r"[a-zA-Z0-9][-a-zA-Z0-9]*\Z")
 
 
 class Dependency(NamedTuple):
@@ -114,7 +109,7 @@ def dependencies_of(task: Call, values: dict[str, str]) -> list[Dependency]:
     for item in dependencies.items if dependencies is not None else ():
         if not isinstance(item, Scalar) or not isinstance(item.json, str):
             continue
-        if _PLAIN_NAME.match(item.value):
+        if task_name(item.value) is None:
             found.append(Dependency(item.value, None, item, 0, len(item.value)))
         else:
             found += _scan(item, values)
@@ -122,18 +117,12 @@ def dependencies_of(task: Call, values: dict[str, str]) -> list[Dependency]:
 
 
 def _scan(node: Scalar, values: dict[str, str]) -> list[Dependency]:
+    from kflint.lang.depends import references
+
     text = node.value
     if "{{" in text:
         known = known_text(text, values)
         if known is None:
             return []
-        return [Dependency(d.name, d.result, node, 0, len(text)) for d in _references(node, known)]
-    return _references(node, text)
-
-
-def _references(node: Scalar, text: str) -> list[Dependency]:
-    found = []
-    for match in _REFERENCE.finditer(text):
-        name, dot, result = match[0].partition(".")
-        found.append(Dependency(name, result if dot else None, node, match.start(), match.end()))
-    return found
+        return [Dependency(d.task, d.result, node, 0, len(text)) for d in references(known)]
+    return [Dependency(d.task, d.result, node, d.start, d.end) for d in references(text)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kflint.lang.tags import find, substitute
+from kflint.lang.values import parameter_text
 from kflint.source.nodes import Scalar
 
 TYPE_CHECKING = False
@@ -14,14 +15,7 @@ if TYPE_CHECKING:
 
 def scalar_text(scalar: Scalar) -> str:
     """A parameter's value as the text that Argo makes of it: 5 is "5", 1.50 is "1.5", yes is "true" (Argo type: AnyString)."""
-    value = scalar.json
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)
+    return parameter_text(scalar.json)
 
 
 def literal_value(parameter: Mapping) -> str | None:
