@@ -16,7 +16,8 @@ from kflint.schema.misfit import (
     WRONG_TYPE,
     Misfit,
 )
-from kflint.source.nodes import Mapping, Node
+from kflint.source.nodes import Mapping, Sequence
+from kflint.source.problems import KEY, SYNTAX
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ _CODES = {
     DROPPED: "KF108",
     OTHER_CASE: "KF109",
 }
+# The reader's problems after which a value is not what its author wrote.
+_REFUSALS = (SYNTAX, KEY)
 
 
 @checks_object("KF101", "KF102", "KF103", "KF104", "KF105", "KF106", "KF107", "KF108", "KF109")
@@ -44,16 +47,17 @@ def structure(subject: WorkflowObject, context: Context) -> Iterator[Finding]:
     for misfit in subject.misfits:
         # What comes in through an alias and is wrong at its anchor too is one mistake. Copies keep the place of their anchor.
         place = misfit.node.start, misfit.message
-        if place not in told and not _is_unreadable(misfit.node, subject):
+        if place not in told and not _is_unreadable(misfit, subject):
             told.add(place)
             yield _finding(misfit)
 
 
-def _is_unreadable(node: Node, subject: WorkflowObject) -> bool:
-    """Whether a node is a plain `{{x}}`, which YAML reads as a mapping with a mapping as key: the reader has reported that."""
-    if not isinstance(node, Mapping) or not node.flow:
+def _is_unreadable(misfit: Misfit, subject: WorkflowObject) -> bool:
+    """Whether the reader has refused what stands there, such as a plain `{{x}}`: what it should be is not known then."""
+    node = misfit.node.key if misfit.at_key and misfit.node.key is not None else misfit.node
+    if isinstance(node, Mapping | Sequence) and not node.flow:
         return False
-    return any(problem.kind == "key" and node.start <= problem.start < node.end for problem in subject.document.problems)
+    return any(p.kind in _REFUSALS and node.start <= p.start < node.end for p in subject.document.problems)
 
 
 def _finding(misfit: Misfit) -> Finding:

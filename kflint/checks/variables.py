@@ -7,6 +7,7 @@ from kflint.checks.variable_messages import explain
 from kflint.findings.finding import Finding, at_node
 from kflint.lang.tags import Tag, find, nested, unclosed
 from kflint.model.calls import TASK
+from kflint.model.constants import constant_text
 from kflint.model.objects import CRON_WORKFLOW, WORKFLOW
 from kflint.model.scopes import CHECKED_PREFIXES, CallerScope, CallScope, Items, Scope
 from kflint.model.templates import LEAF_TYPES, named
@@ -148,7 +149,10 @@ def check_tags(scalar: Scalar, scope: AnyScope, unknown: str = "KF401", open_tag
             if tag.is_expression or tag.text.startswith(CHECKED_PREFIXES):
                 mistake = unclosed(tag)
                 yield at_node(open_tag, scalar, mistake.message, part=(mistake.offset, mistake.end))
-        elif not tag.is_expression and tag.text.startswith(CHECKED_PREFIXES):
+        elif tag.is_expression:
+            if "{" in tag.text:
+                yield from _check_inserted(constant_text(tag.text, _values(scope)) or "", "this expression", tag, scalar, scope)
+        elif tag.text.startswith(CHECKED_PREFIXES):
             yield from _check_name(tag, scalar, scope, unknown)
 
 
@@ -163,7 +167,7 @@ def _check_name(tag: Tag, scalar: Scalar, scope: AnyScope, code: str) -> Iterato
         message, help_text = explain(name, scope)
         yield at_node(code, scalar, message, part=(tag.inner_start, tag.inner_end), help=help_text)
     elif known and name.startswith("workflow.parameters."):
-        yield from _check_inserted(name, tag, scalar, scope)
+        yield from _check_inserted(_values(scope).get(name, ""), f"'{name}'", tag, scalar, scope)
 
 
 def _without_nested(tag: Tag, scope: AnyScope) -> str:
@@ -175,9 +179,8 @@ def _without_nested(tag: Tag, scope: AnyScope) -> str:
     return tag.text if value is None else tag.text[: inner.start - tag.inner_start] + value
 
 
-def _check_inserted(name: str, tag: Tag, scalar: Scalar, scope: AnyScope) -> Iterator[Finding]:
-    """A workflow parameter's value is scanned for tags again where it was put in (R-SUB-6)."""
-    value = _values(scope).get(name, "")
+def _check_inserted(value: str, source: str, tag: Tag, scalar: Scalar, scope: AnyScope) -> Iterator[Finding]:
+    """What is put in for a tag is scanned for tags again (R-SUB-6, R-EXPR-2)."""
     for inner in find(value) if "{{" in value else ():
         if (
             inner.closed
@@ -185,7 +188,7 @@ def _check_inserted(name: str, tag: Tag, scalar: Scalar, scope: AnyScope) -> Ite
             and inner.text.startswith(CHECKED_PREFIXES)
             and scope.knows(inner.text) is False
         ):
-            why = f"the value of '{name}' holds the tag '{{{{{inner.text}}}}}', which names nothing that is known here"
+            why = f"the value of {source} holds the tag '{{{{{inner.text}}}}}', which names nothing that is known here"
             yield at_node("KF401", scalar, why, part=(tag.inner_start, tag.inner_end))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kflint.lang.tags import find, substitute
 from kflint.lang.values import parameter_text
+from kflint.model.constants import constant_text
 from kflint.source.nodes import Scalar
 
 TYPE_CHECKING = False
@@ -53,6 +54,11 @@ def input_values(template: Template, supplied: dict[str, Mapping]) -> dict[str, 
 
 
 def known_text(text: str, values: dict[str, str]) -> str | None:
-    """The text with known values put in; None while a tag of unknown value remains."""
+    """The text with known values put in, for simple tags and for expressions; None while a tag of unknown value remains."""
     text = substitute(text, values)
-    return None if find(text) else text
+    for tag in reversed(find(text)):
+        value = constant_text(tag.text, values) if tag.is_expression and tag.closed else None
+        if value is None:
+            return None
+        text = text[: tag.start] + value + text[tag.end :]
+    return text
