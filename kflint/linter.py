@@ -161,7 +161,7 @@ def check_source(source: ReadSource, project: Project, settings: Settings) -> Li
         if document.index:
             findings[before:] = [f._replace(document=document.index) for f in findings[before:]]
     if not source.expanded:
-        findings = [f for f in findings if f.code.startswith((*_STRUCTURE, _SHORTHAND_RULES))]
+        findings = [f for f in findings if f.code.startswith((*_STRUCTURE, _SHORTHAND_RULES)) and not _is_told_twice(f)]
     checked = bool(findings) or any(True for _ in source.objects)
     if findings:
         findings = [f for f in findings if f.code in settings.enabled or f.code == _INTERNAL]
@@ -169,6 +169,11 @@ def check_source(source: ReadSource, project: Project, settings: Settings) -> Li
     if findings:
         findings = sorted({f.place: f for f in findings}.values(), key=lambda f: f.place)
     return LintedSource(source.path, tuple(findings), checked, source.text, tuple(source.failures))
+
+
+def _is_told_twice(finding: Finding) -> bool:
+    """Whether it is about the value of a shorthand annotation, of which the rules about shorthand say more."""
+    return "/kflint.dev~1" in finding.pointer and not finding.code.startswith(_SHORTHAND_RULES)
 
 
 def expand_source(source: bytes | Text, path: str) -> ExpandedText:

@@ -1,0 +1,100 @@
+"""The habits of a document's author: indentation, how lists hang under their keys, quotes, line ends."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple, TypeVar
+
+from kflint.expand.layout import column, dash_of
+from kflint.source.nodes import Mapping, Node, Scalar, Sequence, walk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kflint.source.reader import Document
+
+
+_T = TypeVar("_T")
+
+
+class Style(NamedTuple):
+    """How new text is to look. `step` is how many blanks a mapping is indented under its key, `dash` how many a list is.
+
+    `quote` is the quotation mark, `eol` the line end. `json` is whether keys stand in double quotes, as in JSON.
+    `flow_dependencies` is whether `dependencies` are written in one line.
+    """
+
+    step: int = 2
+    dash: int = 0
+    quote: str = "'"
+    eol: str = "\n"
+    json: bool = False
+    flow_dependencies: bool = True
+
+
+def style_of(document: Document) -> Style:
+    """The style of a document: what its author does most often."""
+    root = document.root
+    string = document.text.string
+    line_end = string.find("\n", document.start, document.end)
+    eol = "\r\n" if line_end > 0 and string[line_end - 1] == "\r" else "\n"
+    if not isinstance(root, Mapping):
+        return Style(eol=eol)
+    steps = Counter(_flow_steps(root))
+    dashes: Counter[int] = Counter()
+    quotes: Counter[str] = Counter()
+    dependencies: Counter[bool] = Counter()
+    for node in walk(root):
+        if isinstance(node, Scalar):
+            if node.style in ("'", '"'):
+                quotes[node.style] += 1
+        elif isinstance(node, Mapping) and not node.flow:
+            for name, value in node.fields.items():
+                if name == "dependencies" and isinstance(value, Sequence):
+                    dependencies[value.flow] += 1
+            steps.update(_steps(node))
+            dashes.update(_dashes(node))
+    return Style(
+        _most(steps, 2),
+        _most(dashes, 0),
+        _most(quotes, "'"),
+        eol,
+        _is_json(root),
+        _most(dependencies, True),
+    )
+
+
+def _steps(mapping: Mapping) -> Iterator[int]:
+    """By how much each block mapping in `mapping` is indented."""
+    for value in mapping.fields.values():
+        if isinstance(value, Mapping) and not value.flow and value.alias is None and value.key is not None and value.fields:
+            yield column(value.text, value.start) - column(value.text, value.key.start)
+
+
+def _flow_steps(root: Mapping) -> list[int]:
+    """By how much the fields of the document's own mapping are indented, where that is written as JSON printers write it."""
+    first = next(iter(root.fields.values()), None)
+    if not root.flow or first is None or first.key is None or root.text.string.find("\n", root.start, first.key.start) < 0:
+        return []
+    return [column(root.text, first.key.start)]
+
+
+def _dashes(mapping: Mapping) -> Iterator[int]:
+    """By how much each block list in `mapping` is indented."""
+    for value in mapping.fields.values():
+        if isinstance(value, Sequence) and not value.flow and value.alias is None and value.key is not None and value.items:
+            yield column(value.text, dash_of(value.items[0])) - column(value.text, value.key.start)
+
+
+def _is_json(root: Mapping) -> bool:
+    return root.flow and all(value.key is not None and value.key.style == '"' for value in root.fields.values())
+
+
+def _most(counter: Counter[_T], otherwise: _T) -> _T:
+    return max(counter, key=lambda each: (counter[each], each == otherwise)) if counter else otherwise
+
+
+def parent_column(node: Node) -> int:
+    """The 0-based column of the key or dash that a node hangs under."""
+    return column(node.text, node.key.start if node.key is not None else dash_of(node))
