@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,9 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from kflint.linter import lint_bytes
+from kflint.cli.main import main
 from kflint.model.objects import KINDS, WorkflowObject, workflow_object
 from kflint.model.templates import TEMPLATE_TYPES
-from kflint.settings import Settings
 from kflint.source.reader import read
 from kflint.source.text import Text
 from tests.conftest import ROOT, Golden
@@ -35,19 +35,27 @@ def _objects(path: Path) -> list[WorkflowObject]:
     return [subject for document in documents if (subject := workflow_object(document)) is not None]
 
 
-def _shown(path: Path) -> str:
-    findings = lint_bytes(path.read_bytes(), path.name, Settings())
-    return "".join(f"{f.line}:{f.column}-{f.end_line}:{f.end_column} {f.severity} {f.code} {f.message}\n" for f in findings)
+def _lint(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> tuple[int, str]:
+    """What `kflint lint` of these files ends with and shows on a terminal without colour, asked in the checkout."""
+    monkeypatch.chdir(ROOT)
+    shown = io.StringIO()
+    return main(["lint", *(path.relative_to(ROOT).as_posix() for path in paths)], io.StringIO(), shown, shown), shown.getvalue()
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=_names(EXAMPLES))
-def test_example_is_clean(path: Path) -> None:
-    assert _shown(path) == ""
+def test_example_is_clean(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _lint(monkeypatch, path) == (0, "no findings in 1 file\n")
 
 
 @pytest.mark.parametrize("path", BROKEN, ids=_names(BROKEN))
-def test_broken_example_gives_the_expected_findings(path: Path, golden: Golden) -> None:
-    golden(path.with_suffix(".out"), _shown(path))
+def test_broken_example_gives_the_expected_findings(path: Path, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
+    status, shown = _lint(monkeypatch, path)
+    assert status == 1
+    golden(path.with_suffix(".out"), shown)
+
+
+def test_examples_are_clean_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _lint(monkeypatch, *EXAMPLES) == (0, f"no findings in {len(EXAMPLES)} files\n")
 
 
 def test_examples_show_every_kind_and_template_type() -> None:

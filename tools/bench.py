@@ -23,6 +23,7 @@ from statistics import median
 import yaml
 
 import kflint
+from kflint.cli.main import FINDINGS
 from kflint.cli.main import main as command_line
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,11 +66,12 @@ def tell(what: str, figure: str, note: str = "") -> None:
 def in_process(*arguments: str) -> Callable[[], float]:
     """Times the command line in this process, from arguments to exit code."""
 
-    def run() -> float:
+    def run() -> None:
         out = io.StringIO()
-        return milliseconds(lambda: command_line(list(arguments), io.StringIO(), out, out))
+        if command_line(list(arguments), io.StringIO(), out, out) > FINDINGS:
+            raise SystemExit(out.getvalue())
 
-    return run
+    return lambda: milliseconds(run)
 
 
 def as_process(*command: str) -> Callable[[], float]:
@@ -82,7 +84,10 @@ def finish(command: tuple[str, ...]) -> int:
     with open(os.devnull, "rb+") as nothing:
         redirect = [(os.POSIX_SPAWN_DUP2, nothing.fileno(), descriptor) for descriptor in (0, 1, 2)]
         process = os.posix_spawn(command[0], command, os.environ, file_actions=redirect)
-    peak = os.wait4(process, 0)[2].ru_maxrss
+    _, status, usage = os.wait4(process, 0)
+    if os.waitstatus_to_exitcode(status) > FINDINGS:
+        raise SystemExit(f"failed: {' '.join(command)}")
+    peak = usage.ru_maxrss
     return peak // 1024 if sys.platform == "darwin" else peak
 
 
@@ -112,13 +117,14 @@ def measure_folder(rounds: int) -> None:
         contents = [path.read_bytes() for path in sorted(folder.rglob("*.y*ml"))]
         size = sum(map(len, contents)) / 1024
         which = folder.name if folder == CORPUS else "copies of our examples"
-        print(f"\n{len(contents)} files, {size:.0f} KiB ({which}), one process, no cache")
+        print(f"\n{len(contents)} files, {size:.0f} KiB ({which}), one process")
 
-        def compose() -> float:
-            return milliseconds(lambda: [list(yaml.compose_all(content, Loader=yaml.CSafeLoader)) for content in contents])
+        def compose() -> None:
+            for content in contents:
+                list(yaml.compose_all(content, Loader=yaml.CSafeLoader))
 
-        lint = ("lint", "--jobs", "1", "--no-cache", str(folder))
-        medians, ratios = paired(rounds, compose, in_process(*lint), as_process(*kflint_command(*lint)))
+        lint = ("lint", "--jobs", "1", str(folder))
+        medians, ratios = paired(rounds, lambda: milliseconds(compose), in_process(*lint), as_process(*kflint_command(*lint)))
         tell("libyaml composes them", f"{medians[0]:.1f} ms")
         tell("kflint lints them", f"{medians[1]:.1f} ms", f"{ratios[1]:.1f} x libyaml")
         tell("kflint lints them, with the process's start and end", f"{medians[2]:.1f} ms", f"{ratios[2]:.1f} x libyaml")
@@ -146,7 +152,7 @@ def measure_foreign_file(rounds: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "foreign.yaml")
         path.write_bytes(content)
-        medians, _ = paired(rounds, lambda: milliseconds(path.read_bytes), in_process("lint", "--no-cache", str(path)))
+        medians, _ = paired(rounds, lambda: milliseconds(path.read_bytes), in_process("lint", str(path)))
     tell("reading it", f"{medians[0]:.2f} ms")
     tell("kflint lint", f"{medians[1]:.2f} ms")
 
