@@ -17,15 +17,14 @@ from kflint.model.objects import API_GROUP, WorkflowObject, workflow_object
 from kflint.model.project import Project
 from kflint.model.view import View
 from kflint.settings import Settings
-from kflint.source.reader import Document, read
+from kflint.source.reader import Document, chunks, read
 from kflint.source.text import Text, Undecodable, decode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 SHORTHAND = "kflint.dev/"
-_SHORTHAND_RULES = "KF7"
 # What can be told of a text with shorthand that can't be expanded: the rest would be judged on half a template.
 _STRUCTURE = ("KF0", "KF1")
 _INTERNAL = "KF000"
@@ -47,10 +46,10 @@ class LintedSource(NamedTuple):
 class ReadSource:
     """A source between the two phases: its documents, each with its Argo object if it holds one, and what was found so far.
 
-    `expanded` is false where it holds shorthand that can't be expanded.
+    `unexpanded` has the 0-based indexes of the documents with shorthand that can't be expanded.
     """
 
-    __slots__ = ("documents", "expanded", "failures", "findings", "path", "text")
+    __slots__ = ("documents", "failures", "findings", "path", "text", "unexpanded")
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -58,7 +57,7 @@ class ReadSource:
         self.documents: list[tuple[Document, WorkflowObject | None]] = []
         self.findings: list[Finding] = []
         self.failures: list[str] = []
-        self.expanded = True
+        self.unexpanded: frozenset[int] = frozenset()
 
     @property
     def objects(self) -> Iterator[WorkflowObject]:
@@ -68,7 +67,7 @@ class ReadSource:
     @property
     def complete(self) -> bool:
         """Whether every check could look at all of the source."""
-        return self.expanded and not self.failures and all(document.root is not None for document, _ in self.documents)
+        return not self.unexpanded and not self.failures and all(document.root is not None for document, _ in self.documents)
 
     def fail(self, what: str, error: Exception, document: Document | None = None) -> None:
         """Keeps what a part of kflint raised, as one KF000 finding and a traceback."""
@@ -117,13 +116,19 @@ def lint_source(source: bytes | Text, path: str, settings: Settings) -> LintedSo
 def lint_sources(sources: Iterable[tuple[str, bytes]], settings: Settings) -> Iterator[LintedSource]:
     """Lints sources (path and bytes) that can refer to each other. All are read before the first is checked."""
     read_first = [read_source(data, path, settings) for path, data in sources]
-    project = project_of(read_first)
+    project = project_of(read_first, settings)
     return (check_source(source, project, settings) for source in read_first)
 
 
-def project_of(sources: Iterable[ReadSource]) -> Project:
-    """The project that the objects of these sources make up."""
-    return Project(subject for source in sources for subject in source.objects)
+def project_of(sources: Sequence[ReadSource], settings: Settings) -> Project:
+    """The project that the objects of these sources make up, and, where its root is known, the templates in its other files."""
+
+    def others() -> Iterator[WorkflowObject]:
+        from kflint.neighbors import templates_beside
+
+        return templates_beside(sources, settings)
+
+    return Project((subject for source in sources for subject in source.objects), others if settings.root else None)
 
 
 def read_source(source: bytes | Text, path: str, settings: Settings) -> ReadSource:
@@ -138,7 +143,6 @@ def read_source(source: bytes | Text, path: str, settings: Settings) -> ReadSour
     result.text = text
     if SHORTHAND in text.string:
         text = _expanded(text, result)
-        result.expanded = not any(f.severity == "error" for f in result.findings)
     try:
         result.documents = [(document, workflow_object(document)) for document in read(text, API_GROUP)]
     except Exception as error:
@@ -158,10 +162,10 @@ def check_source(source: ReadSource, project: Project, settings: Settings) -> Li
     for document, subject in source.documents:
         before = len(findings)
         _check_document(source, document, subject, project, settings)
+        if document.index in source.unexpanded:
+            findings[before:] = [f for f in findings[before:] if f.code.startswith(_STRUCTURE) and not _in_shorthand(f)]
         if document.index:
             findings[before:] = [f._replace(document=document.index) for f in findings[before:]]
-    if not source.expanded:
-        findings = [f for f in findings if f.code.startswith((*_STRUCTURE, _SHORTHAND_RULES)) and not _is_told_twice(f)]
     checked = bool(findings) or any(True for _ in source.objects)
     if findings:
         findings = [f for f in findings if f.code in settings.enabled or f.code == _INTERNAL]
@@ -171,9 +175,9 @@ def check_source(source: ReadSource, project: Project, settings: Settings) -> Li
     return LintedSource(source.path, tuple(findings), checked, source.text, tuple(source.failures))
 
 
-def _is_told_twice(finding: Finding) -> bool:
+def _in_shorthand(finding: Finding) -> bool:
     """Whether it is about the value of a shorthand annotation, of which the rules about shorthand say more."""
-    return "/kflint.dev~1" in finding.pointer and not finding.code.startswith(_SHORTHAND_RULES)
+    return "/kflint.dev~1" in finding.pointer
 
 
 def expand_source(source: bytes | Text, path: str) -> ExpandedText:
@@ -215,9 +219,11 @@ def _expanded(text: Text, result: ReadSource) -> Text:
         expansion = expand_text(text)
     except Exception as error:
         result.fail("the expansion of shorthand", error)
+        result.unexpanded = frozenset(index for index, _ in enumerate(chunks(text.string)))
         return text
     result.findings += expansion.findings
-    return text if any(f.severity == "error" for f in expansion.findings) else expansion.text
+    result.unexpanded = expansion.unexpanded
+    return expansion.text
 
 
 def _check_document(
@@ -230,7 +236,7 @@ def _check_document(
         return
     source.findings += report_problems(document)
     context = Context(settings, View(subject, project, settings))
-    for check in _active_checks(settings.enabled, all_checks(), None if source.expanded else _STRUCTURE):
+    for check in _active_checks(settings.enabled, all_checks(), _STRUCTURE if document.index in source.unexpanded else None):
         for each in (subject,) if check.subject == "object" else subject.all_templates:
             try:
                 for finding in check.run(each, context):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import NoReturn
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from kflint.cli.streams import Streams
 
 
+# Of help, where there is no terminal to measure, and where it is wider than one reads with ease.
+_WIDTH, _MAX_WIDTH = 80, 120
+
+
 class Finished(Exception):
     """The parser has done all that was asked for (`--help`)."""
 
@@ -25,12 +30,15 @@ class Parser(argparse.ArgumentParser):
     """The parser of one command. Wrong usage raises `Error`, `--help` prints and raises `Finished`."""
 
     def __init__(self, command: str, description: str, streams: Streams) -> None:
-        super().__init__(prog=f"kflint {command}", description=description, allow_abbrev=False)
+        super().__init__(prog=f"kflint {command}", description=description, allow_abbrev=False, formatter_class=_help_formatter)
         self.streams = streams
 
     def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
         """The arguments as a namespace. Options may stand before, between and behind the paths."""
-        namespace, unknown = self.parse_known_intermixed_args(arguments)
+        namespace, unknown = self.parse_known_args(arguments)
+        if unknown and not all(map(_is_option, unknown)):
+            # Slower: it makes the text of the usage, whatever the arguments are.
+            namespace, unknown = self.parse_known_intermixed_args(arguments)
         if unknown:
             self.error(f"there is no option '{unknown[0]}'{self._did_you_mean(unknown[0])}")
         return namespace
@@ -52,6 +60,23 @@ class Parser(argparse.ArgumentParser):
 
         known = closest(option.partition("=")[0], self._option_string_actions)
         return f"; did you mean '{known}'?" if known is not None else ""
+
+
+def _help_formatter(prog: str) -> argparse.HelpFormatter:
+    """A formatter as wide as the terminal. Left alone it would import a module only to find that out, for every argument."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        width = int(columns)
+    else:
+        try:
+            width = os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ is not None else 1).columns or _WIDTH
+        except (OSError, ValueError):
+            width = _WIDTH
+    return argparse.HelpFormatter(prog, width=min(width, _MAX_WIDTH) - 2)
+
+
+def _is_option(argument: str) -> bool:
+    return argument.startswith("-") and argument != "-"
 
 
 def comma_separated(text: str) -> list[str]:

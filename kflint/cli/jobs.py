@@ -25,7 +25,7 @@ _shared: tuple[list[ReadSource], Project, Settings]
 def lint_all(sources: Iterable[tuple[str, bytes]], settings: Settings, jobs: int | None) -> list[LintedSource]:
     """Lints sources (path and bytes) together, in their order, with `jobs` processes, or as many as pays if it is None."""
     read_first = [read_source(data, path, settings) for path, data in sources]
-    project = project_of(read_first)
+    project = project_of(read_first, settings)
     processes = min(jobs or _worthwhile(read_first), len(read_first))
     if processes > 1 and hasattr(os, "fork"):
         return _lint_forked(read_first, project, settings, processes)

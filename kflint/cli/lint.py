@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace, streams: Streams) -> int:
         for path in inputs.paths():
             streams.stdout.write(path + "\n")
         return 2 if inputs.failed else 0
-    results = lint_all(inputs.read(), settings, arguments.jobs)
+    results = lint_all(((source.path, source.data) for source in inputs.read()), settings, arguments.jobs)
     report = _report(results, settings.argo_version)
     style = Style(wants_color(arguments.color, streams.stdout), is_terminal(streams.stdout))
     write_report(arguments.format, report, streams.stdout, style)

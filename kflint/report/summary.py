@@ -16,7 +16,7 @@ _SEVERITIES = (("error", "errors"), ("warning", "warnings"), ("info", "infos"))
 
 def summary(report: Report) -> str:
     """One line such as `3 errors, 1 warning in 2 of 14 files`; also says so where there was nothing to lint."""
-    looked_at = _files(report.checked + report.skipped)
+    looked_at = count_of_files(report.checked + report.skipped)
     if report.findings:
         severities = Counter(finding.severity for finding in report.findings)
         counts = [f"{n} {one if n == 1 else many}" for one, many in _SEVERITIES if (n := severities[one])]
@@ -37,5 +37,6 @@ def statistics(findings: tuple[Finding, ...]) -> Iterator[str]:
         yield f"{number:>{width}}  {code}  {name} ({consequence})"
 
 
-def _files(number: int) -> str:
+def count_of_files(number: int) -> str:
+    """`1 file`, `2 files`."""
     return f"{number} file" if number == 1 else f"{number} files"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-BOLD, RED, YELLOW, BLUE, CYAN = "1", "1;31", "1;33", "1;34", "36"
+BOLD, RED, GREEN, YELLOW, BLUE, CYAN = "1", "1;31", "32", "1;33", "1;34", "36"
 # The colour of a finding's code and mark, by severity.
 CODE_COLORS = {"error": RED, "warning": YELLOW, "info": BLUE}
 
