@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
@@ -16,6 +16,7 @@ from kflint.findings.rules import CONSEQUENCES, SEVERITIES, rules
 from kflint.linter import lint_bytes
 from kflint.settings import ARGO_VERSIONS, Settings
 from kflint.source.text import Text
+from tests.marks import unmark
 from tools.index_rules import DEFAULT_SEVERITY, INDEX, index_text, load_rules
 from tools.rule_docs import FAMILIES, PAGE, page_text
 
@@ -24,27 +25,6 @@ PACKAGE = Path(__file__).resolve().parent.parent / "kflint"
 WITHOUT_EXAMPLE = {"KF000", "KF001"}
 
 RULES = {rule["code"]: rule for rule in load_rules()}
-
-
-class Marked(NamedTuple):
-    """A text without its marks, and where they stood: the spans of the expected findings (0-based, end exclusive), in order."""
-
-    text: str
-    spans: tuple[tuple[int, int], ...]
-
-
-def unmark(marked: str) -> Marked:
-    """Takes the « and » out of a text. Marks may be nested and may be empty."""
-    text, open_at, spans = "", [], []
-    for character in marked:
-        if character == "«":
-            open_at.append(len(text))
-        elif character == "»":
-            spans.append((open_at.pop(), len(text)))
-        else:
-            text += character
-    assert not open_at, "a « has no »"
-    return Marked(text, tuple(sorted(spans)))
 
 
 def _examples(side: str) -> list[Any]:
