@@ -255,9 +255,8 @@ def _active_checks(enabled: frozenset[str], checks: tuple[Check, ...], families:
 def _without_suppressed(findings: list[Finding], source: ReadSource, settings: Settings) -> list[Finding]:
     """The findings without those that the configuration ignores in this path, or comments in the text."""
     if findings and settings.per_path_ignores:
-        from kflint.findings.per_path import without_ignored
-
-        findings = without_ignored(findings, source.path, settings.root, settings.per_path_ignores)
+        ignored = settings.ignored_in(source.path) - {_INTERNAL}
+        findings = [f for f in findings if f.code not in ignored]
     if settings.comments and source.text is not None and "kflint:" in source.text.string:
         from kflint.findings.suppression import suppress
 

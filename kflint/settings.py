@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kflint.error import Error as Error
-from kflint.selection import enabled_codes
+from kflint.selection import enabled_codes, selected_codes
 
 ARGO_VERSIONS = ("3.4", "3.5", "3.6", "3.7", "4.0", "4.1")
 
@@ -35,6 +35,13 @@ class Settings(NamedTuple):
     def enabled(self) -> frozenset[str]:
         """The codes of the rules that are on. Raises `Error` for a selector that means no rule."""
         return enabled_codes(self.select, self.ignore, self.extend_select)
+
+    def ignored_in(self, path: str) -> frozenset[str]:
+        """The codes of the rules that `per_path_ignores` ignores in the file `path`."""
+        from kflint.source.files import matcher
+
+        matching = (selectors for pattern, selectors in self.per_path_ignores if matcher((pattern,), self.root)(path))
+        return frozenset().union(*map(selected_codes, matching))
 
     def version_at_least(self, minor: str) -> bool:
         """Whether the targeted Argo version is `minor` (such as "3.6") or newer."""

@@ -9,7 +9,7 @@ from kflint.cli.options import DEFAULT_STDIN_NAME, STDIN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from kflint.cli.streams import Streams
     from kflint.settings import Settings
@@ -67,14 +67,15 @@ class Inputs:
         elif os.path.isdir(argument):
             from kflint.source.files import find_files
 
-            for path in find_files(argument):
+            for path in find_files(argument, on_error=self._fail):
                 yield path, os.path.relpath(path, argument), False
         elif os.path.exists(argument):
             yield argument, os.path.basename(argument), False
         else:
             self._fail(argument, "there is no such file or folder")
 
-    def _excluder(self):
+    def _excluder(self) -> Callable[[str], bool]:
+        """Whether the configuration excludes a path; hooks name every file, so those named by hand are no exception."""
         if not self._settings.exclude:
             return lambda path: False
         from kflint.source.files import matcher
