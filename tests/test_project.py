@@ -159,3 +159,23 @@ def test_wheel_holds_rules_and_schemas(tmp_path: Path) -> None:
         "print(len(rules()))"
     )
     assert int(_python("-c", program, cwd=tmp_path)) == len(list((ROOT / "rules").glob("KF*.yaml")))
+
+
+@pytest.mark.parametrize(
+    ("lint", "test", "green"),
+    [
+        ("exit 0", "echo '3 passed in 1s'; exit 0", True),
+        ("exit 1", "echo '3 passed in 1s'; exit 0", False),
+        ("exit 0", "echo '1 failed, 3 passed in 1s'; exit 1", False),
+        ("exit 0", "echo 'no tests ran in 1s'; exit 0", False),
+        ("exit 0", "echo '3 skipped in 1s'; exit 0", False),
+        ("exit 0", "echo 'no tests ran in 1s'; exit 5", False),
+    ],
+)
+def test_ci_is_green_only_if_lint_and_test_are_and_tests_ran(lint: str, test: str, green: bool, tmp_path: Path) -> None:
+    make = tmp_path / "make"
+    make.write_text(f'#!/bin/sh\ncase "$1" in lint) {lint};; test) {test};; esac\nexit 7\n', encoding="utf-8")
+    make.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    run = subprocess.run(["bash", str(ROOT / ".ci" / "run")], env=environment, capture_output=True, check=False)
+    assert (run.returncode == 0) == green
