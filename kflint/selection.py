@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 ALL = "ALL"
 PREFIX = "KF"
 # How exactly a selector speaks of a rule; a prefix speaks the more exactly the longer it is.
-_ALL, _DEFAULT, _CONSEQUENCE, _PREFIX, _EXACT = 1, 2, 3, 4, 99
+_DEFAULT, _ALL, _CONSEQUENCE, _PREFIX, _EXACT = 1, 1, 2, 3, 99
 
 
 @cache

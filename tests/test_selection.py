@@ -47,7 +47,8 @@ def table(monkeypatch: pytest.MonkeyPatch) -> None:
         ("advice", "ALL", "", "KF111 KF201"),
         ("KF001", "KF001", "", ""),
         ("KF001", "not-text", "", ""),
-        ("", "ALL", "old-field", "KF001 KF002 KF110 KF111"),
+        ("", "ALL", "old-field", "KF111"),
+        ("", "ALL", "", ""),
     ],
 )
 def test_the_more_exact_selector_counts(select: str, ignore: str, extend: str, expected: str) -> None:

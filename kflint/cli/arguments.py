@@ -11,7 +11,7 @@ from kflint.error import Error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from _typeshed import SupportsWrite
 
@@ -40,7 +40,7 @@ class Parser(argparse.ArgumentParser):
             # Slower: it makes the text of the usage, whatever the arguments are.
             namespace, unknown = self.parse_known_intermixed_args(arguments)
         if unknown:
-            self.error(f"there is no option '{unknown[0]}'{self._did_you_mean(unknown[0])}")
+            raise Error(self._unknown_option(unknown[0]))
         return namespace
 
     def error(self, message: str) -> NoReturn:
@@ -55,11 +55,12 @@ class Parser(argparse.ArgumentParser):
         if message:
             (self.streams.stderr if file is sys.stderr else self.streams.stdout).write(message)
 
-    def _did_you_mean(self, option: str) -> str:
+    def _unknown_option(self, option: str) -> str:
         from kflint.lang.suggest import closest
 
         known = closest(option.partition("=")[0], self._option_string_actions)
-        return f"; did you mean '{known}'?" if known is not None else ""
+        remedy = f"did you mean '{known}'?" if known is not None else f"see '{self.prog} --help'"
+        return f"there is no option '{option}'; {remedy}"
 
 
 def _help_formatter(prog: str) -> argparse.HelpFormatter:
@@ -82,6 +83,22 @@ def _is_option(argument: str) -> bool:
 def comma_separated(text: str) -> list[str]:
     """The words of an option's value such as `KF6,KF301`."""
     return [word for part in text.split(",") if (word := part.strip())]
+
+
+def one_of(names: Iterable[str]) -> Callable[[str], str]:
+    """A function that takes an option's value if it is one of the names, and else says which it may be."""
+
+    def check(text: str) -> str:
+        if text in names:
+            return text
+        from kflint.lang.suggest import closest
+
+        word = closest(text, names)
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is not one of {', '.join(names)}" + (f"; did you mean '{word}'?" if word is not None else "")
+        )
+
+    return check
 
 
 def positive(text: str) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kflint.cli.streams import AUTO, COLOR_CHOICES, wants_color
+from kflint.cli.options import add_color_option
+from kflint.cli.streams import wants_color
 from kflint.findings.rule_file import MEANINGS, read_page
 from kflint.report.terminal import CYAN, RED, Painter
 from kflint.selection import find_rule
@@ -23,7 +24,7 @@ _INDENT = "    "
 def configure(parser: Parser) -> None:
     """Adds the arguments."""
     parser.add_argument("rules", metavar="CODE", nargs="+", help="a rule's code or name, such as KF601 or invalid-action")
-    parser.add_argument("--color", choices=COLOR_CHOICES, default=AUTO, help="whether to write in colour (default: %(default)s)")
+    add_color_option(parser)
 
 
 def run(arguments: argparse.Namespace, streams: Streams) -> int:

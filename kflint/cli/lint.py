@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kflint.cli.arguments import positive
+from kflint.cli.arguments import one_of, positive
 from kflint.cli.jobs import lint_all
 from kflint.cli.options import add_input_options, add_output_options, add_rule_options, configured, with_rule_options
 from kflint.cli.sources import Inputs
@@ -32,7 +32,9 @@ def configure(parser: Parser) -> None:
     parser.add_argument("--strict", action="store_true", help="warnings fail the run too")
     parser.add_argument("--exit-zero", action="store_true", help="findings don't fail the run")
     formats = "; ".join(f"{name}: {each.summary}" for name, each in REPORTS.items())
-    parser.add_argument("--format", choices=REPORTS, default="text", metavar="FORMAT", help=f"{formats} (default: %(default)s)")
+    parser.add_argument(
+        "--format", type=one_of(REPORTS), default="text", metavar="FORMAT", help=f"{formats} (default: %(default)s)"
+    )
     parser.add_argument("--statistics", action="store_true", help="also print how often each rule was broken")
     add_output_options(parser)
 

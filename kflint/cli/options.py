@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kflint.cli.arguments import comma_separated
+from kflint.cli.arguments import comma_separated, one_of
 from kflint.cli.config import Project, find_project, load_settings
 from kflint.cli.streams import AUTO, COLOR_CHOICES
 from kflint.error import Error
@@ -52,10 +52,17 @@ def add_rule_options(parser: Parser) -> None:
     group.add_argument("--no-ignores", action="store_true", help="'# kflint: ignore' comments count for nothing")
 
 
+def add_color_option(parser: argparse._ActionsContainer) -> None:
+    """Adds `--color` to a parser or a group of its arguments."""
+    parser.add_argument(
+        "--color", metavar="WHEN", type=one_of(COLOR_CHOICES), default=AUTO, help="colour: auto (the default), always or never"
+    )
+
+
 def add_output_options(parser: Parser) -> None:
     """Adds what is about the output of every command that looks at files."""
     group = parser.add_argument_group("output")
-    group.add_argument("--color", choices=COLOR_CHOICES, default=AUTO, help="whether to write in colour (default: %(default)s)")
+    add_color_option(group)
     group.add_argument("-q", "--quiet", action="store_true", help="findings only, nothing about the run")
     group.add_argument("--debug", action="store_true", help="where in kflint an internal error happened")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kflint.cli.arguments import comma_separated
+from kflint.cli.arguments import comma_separated, one_of
 from kflint.findings.rules import rules
 from kflint.selection import ALL, selected_codes
 
@@ -25,7 +25,8 @@ def configure(parser: Parser) -> None:
         type=comma_separated,
         help="only these rules: codes, beginnings of codes, names, consequences",
     )
-    parser.add_argument("--format", choices=_FORMATS, default="text", help="how to list them (default: %(default)s)")
+    names = ", ".join(_FORMATS)
+    parser.add_argument("--format", type=one_of(_FORMATS), default="text", help=f"how to list them: {names} (default: %(default)s)")
 
 
 def run(arguments: argparse.Namespace, streams: Streams) -> int:
