@@ -103,7 +103,7 @@ class _Walker:
         from kflint.schema.wrong_type import flat_group
 
         flat = [item for item in node.items if isinstance(item, Mapping)]
-        self.found += map(flat_group, flat[:1] if len(flat) == len(node.items) else flat)
+        self.found += [flat_group(item, group) for item in (flat[:1] if len(flat) == len(node.items) else flat)]
         assert group.inner is not None
         for item in node.items:
             self.check(item, group.inner if isinstance(item, Mapping) else group)

@@ -35,20 +35,22 @@ def wrong_type(node: Node, shape: Shape) -> Misfit | None:
         value = node.json
         if isinstance(value, float) and not isfinite(value):
             return None
-        return _scalar(node, shape) if shape.name in _WANTED else _not_scalar(node, shape)
+        misfit = _scalar(node, shape) if shape.name in _WANTED else _not_scalar(node, shape)
+        misfit.wanted = shape
+        return misfit
     if shape.name == "any-string":
         what = "list" if isinstance(node, Sequence) else "mapping"
         told = f"Argo drops the {what} given as {item_title(node)} and takes an empty text; put it in quotes, as JSON"
         return Misfit(DROPPED, node, told, at_key=_is_block(node))
-    return Misfit(WRONG_TYPE, node, _not_collection(node, shape), at_key=_is_block(node))
+    return Misfit(WRONG_TYPE, node, _not_collection(node, shape), at_key=_is_block(node), wanted=shape)
 
 
-def flat_group(node: Mapping) -> Misfit:
+def flat_group(node: Mapping, group: Shape) -> Misfit:
     """The mistake of a step that stands where a group of steps should (R-DEC-4)."""
     first = next(iter(node.fields.values()), None)
     start = f"{first.key.value}:" if first is not None and first.key is not None else "name:"
     told = f"'steps' is a list of groups, and each group a list of steps that run together; write '- - {start}' for '- {start}'"
-    return Misfit(WRONG_TYPE, node, told, at_key=True)
+    return Misfit(WRONG_TYPE, node, told, at_key=True, wanted=group)
 
 
 def _is_block(node: Node) -> bool:

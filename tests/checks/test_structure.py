@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from kflint.checks.structure import CODES
 from kflint.findings.finding import Finding
 from kflint.linter import lint_bytes
+from kflint.schema.misfit import KINDS
 from kflint.settings import Settings
 from kflint.source.text import Text
 from tests.marks import unmark
@@ -141,6 +143,18 @@ ONE_MISTAKE = [
         "  - name: m\n    steps:\n    - - {name: s, template: t, arguments: {Parameters: [{Name: p, Value: v}]}}",
         "KF109 KF109 KF109",
     ),
+    ("entrypoint: '5'\n  templates:\n  - name: 5\n    container: {image: a}", "KF102"),
+    (
+        "entrypoint: m\n  templates:\n  - name: m\n    inputs: {parameters: {name: p, value: v}}\n"
+        "    container: {image: '{{inputs.parameters.p}}'}",
+        "KF102",
+    ),
+    (
+        "entrypoint: m\n  templates:\n  - name: t\n    container: {image: a}\n"
+        "  - name: m\n    steps: [{name: a, template: t}, {name: b, template: t}]\n"
+        "    outputs: {parameters: [{name: r, valueFrom: {parameter: '{{steps.b.outputs.result}}'}}]}",
+        "KF102",
+    ),
 ]
 
 
@@ -148,6 +162,10 @@ ONE_MISTAKE = [
 def test_one_mistake_gives_one_finding(spec: str, codes: str) -> None:
     found = lint(f"apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {{name: w}}\nspec:\n  {spec}\n")
     assert " ".join(finding.code for finding in found) == codes, [finding.message for finding in found]
+
+
+def test_every_kind_of_mistake_has_a_rule() -> None:
+    assert set(CODES) == set(KINDS)
 
 
 def test_removed_schedule_is_one_mistake() -> None:

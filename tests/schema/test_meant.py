@@ -50,6 +50,30 @@ def test_what_is_there_or_not_sure_stays(spec: str, field: str, stays: object) -
     assert (None if value is None else plain_data(value)) == stays
 
 
+@pytest.mark.parametrize(
+    ("spec", "field", "meant"),
+    [
+        ("{templates: [{name: 010}, {name: yes}]}", "templates", [{"name": "010"}, {"name": "yes"}]),
+        ("{entrypoint: 5}", "entrypoint", 5),
+        ("{parallelism: '3'}", "parallelism", "3"),
+        ("{templates: {name: a}}", "templates", [{"name": "a"}]),
+        ("{arguments: {parameters: {name: a}}}", "arguments", {"parameters": [{"name": "a"}]}),
+        ("{arguments: {parameters: {a: b}}}", "arguments", {"parameters": {"a": "b"}}),
+        ("{templates: [{steps: [{name: a}, {name: b}]}]}", "templates", [{"steps": [[{"name": "a"}], [{"name": "b"}]]}]),
+        ("{templates: [{steps: [[{name: a}], {name: b}, 5]}]}", "templates", [{"steps": [[{"name": "a"}], [{"name": "b"}], 5]}]),
+        (
+            "{templates: [{name: a, container: {image: b, args: c}}]}",
+            "templates",
+            [{"name": "a", "container": {"image": "b", "args": "c"}}],
+        ),
+    ],
+)
+def test_value_is_read_as_what_it_should_be(spec: str, field: str, meant: object) -> None:
+    value = understood(spec).get(field)
+    assert value is not None
+    assert plain_data(value) == meant
+
+
 def test_what_argo_ignores_stays_ignored_but_other_case_counts() -> None:
     spec = understood("{templates: [{name: a, steps: [[{name: b, arguments: {paramters: [], Artifacts: []}}]]}]}")
     step = spec.items("templates")[0].sequence("steps")
@@ -61,5 +85,8 @@ def test_what_argo_ignores_stays_ignored_but_other_case_counts() -> None:
 
 
 def test_every_node_still_has_a_pointer() -> None:
-    spec = understood("{parameters: [{nme: a}], Templates: [{image: x, container: {retryStrategy: {limit: 2}}}]}")
+    steps = "steps: [{name: a}, {name: b}], inputs: {parameters: {name: c}}"
+    spec = understood(
+        f"{{parameters: [{{nme: a}}], Templates: [{{image: x, container: {{retryStrategy: {{limit: 2}}}}, {steps}}}]}}"
+    )
     assert all(node.pointer.startswith("/spec") for node in walk(spec))
