@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 YAML_NAME, TOML_NAME = ".kflint.yaml", "pyproject.toml"
 _TOML_TABLE = ("tool", "kflint")
+_TOOL_ALONE = (b"tool]", b"tool ", b"'tool'", b'"tool"')
 
 
 class Project(NamedTuple):
@@ -152,18 +153,24 @@ def _parse_toml(path: str, text: str) -> dict[str, Any]:
 
 
 def _has_table(path: str) -> bool:
-    """Whether a pyproject.toml configures kflint; it is parsed only if the name stands in it somewhere."""
+    """Whether a pyproject.toml configures kflint; it is parsed only if a line looks as if it did."""
     try:
         with open(path, "rb") as file:
             content = file.read()
     except OSError:
         return False
-    if b"kflint" not in content:
+    if b"kflint" not in content or not any(map(_may_begin_table, content.splitlines())):
         return False
     table: Any = _parse_toml(path, content.decode("utf-8", "replace"))
     for name in _TOML_TABLE:
         table = table.get(name) if isinstance(table, dict) else None
     return table is not None
+
+
+def _may_begin_table(line: bytes) -> bool:
+    """Whether a line of TOML may be `[tool.kflint]`, `tool.kflint.select = …`, or `[tool]`, however they are spaced and quoted."""
+    line = line.lstrip()
+    return line.startswith((b"[", b"tool", b"'tool", b'"tool')) and (b"kflint" in line or line[1:].lstrip().startswith(_TOOL_ALONE))
 
 
 def _told(path: str, position: tuple[int, int], message: str) -> str:

@@ -95,6 +95,36 @@ def test_the_nearest_folder_counts_and_the_repository_ends_the_search(tmp_path: 
     assert load_settings(find_project(str(inner))) == Settings(root=str(inner))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[tool.kflint]",
+        "  [ tool . kflint ]",
+        "[tool.'kflint']",
+        "[tool]\nkflint.select = []",
+        "[ tool ]\nkflint = {}",
+        "['tool']\nkflint = {}",
+        "tool.kflint.select = []",
+        '"tool".kflint = {}',
+        "tool = {kflint = {}}",
+        "[tool.kflint.per-path-ignores]",
+        "[tool.other]\nx = 1\n[tool.kflint]",
+    ],
+)
+def test_a_table_is_found_however_it_is_written(tmp_path: Path, text: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(text + "\n")
+    assert find_project(str(tmp_path)).path == str(tmp_path / "pyproject.toml")
+
+
+@pytest.mark.parametrize(
+    "text", ["[project]\nname = 'kflint'", "[tool.other]\nfiles = ['kflint']", "[kflint]", "tool = {x = 'kflint'}", ""]
+)
+def test_a_table_of_others_is_not_taken_for_ours(tmp_path: Path, text: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(text + "\n")
+    (tmp_path / ".git").mkdir()
+    assert find_project(str(tmp_path)).path is None
+
+
 def test_versions_may_be_numbers(tmp_path: Path) -> None:
     path = tmp_path / ".kflint.yaml"
     for text, version in (("argo-version: 4.0", "4.0"), ("argo-version: v3.5.11", "3.5"), ("argo-version: '3.4'", "3.4")):
