@@ -22,14 +22,17 @@ if TYPE_CHECKING:
 # Every module with checks. A test compares this list with the folder, and the codes with the rule files.
 MODULES: tuple[str, ...] = (
     "arguments",
+    "artifact_storage",
     "artifacts",
     "containers",
     "dag",
+    "durations",
     "loops_and_hooks",
     "metadata",
     "names",
     "outputs",
     "pod_names",
+    "pod_values",
     "references",
     "resource_action",
     "resource_conditions",
@@ -39,6 +42,7 @@ MODULES: tuple[str, ...] = (
     "structure",
     "template_types",
     "variables",
+    "volumes",
     "workflow_level",
 )
 
