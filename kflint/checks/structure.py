@@ -17,7 +17,6 @@ from kflint.schema.misfit import (
     Misfit,
 )
 from kflint.source.nodes import Mapping, Sequence
-from kflint.source.problems import KEY, SYNTAX
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +24,8 @@ if TYPE_CHECKING:
 
     from kflint.model.objects import WorkflowObject
 
-_CODES = {
+# Which rule a kind of misfit belongs to.
+CODES = {
     UNKNOWN: "KF101",
     WRONG_TYPE: "KF102",
     MISSING: "KF103",
@@ -37,7 +37,7 @@ _CODES = {
     OTHER_CASE: "KF109",
 }
 # The reader's problems after which a value is not what its author wrote.
-_REFUSALS = (SYNTAX, KEY)
+_REFUSALS = ("syntax", "key")
 
 
 @checks_object("KF101", "KF102", "KF103", "KF104", "KF105", "KF106", "KF107", "KF108", "KF109")
@@ -61,7 +61,7 @@ def _is_unreadable(misfit: Misfit, subject: WorkflowObject) -> bool:
 
 
 def _finding(misfit: Misfit) -> Finding:
-    code, node = _CODES[misfit.kind], misfit.node
+    code, node = CODES[misfit.kind], misfit.node
     if node.alias is not None:
         related = (related_to(node, "this is what it stands for", key=misfit.at_key),)
         return at_span(code, node.text, *node.alias, misfit.message, help=misfit.help, related=related, pointer=node.pointer)
