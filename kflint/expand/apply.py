@@ -94,7 +94,7 @@ def _add_needs(task: Task, node: Mapping, changes: Changes, style: Style, title:
     behind = _behind(node, _CALL_FIELDS)
     depends, dependencies = node.string("depends"), node.sequence("dependencies")
     origin = task.needs[names[0]].origin
-    if dependencies is None and (depends is not None or uses_depends(task.unit)):
+    if dependencies is None and (depends is not None or task.unit.uses_depends):
         before = depends.value if depends is not None else ""
         after = join(before, names)
         if depends is None:
@@ -108,12 +108,6 @@ def _add_needs(task: Task, node: Mapping, changes: Changes, style: Style, title:
         changes.set(node, "dependencies", List(tuple(new), origin, style.flow_dependencies), behind)
     else:
         changes.extend(node, ("dependencies",), new, behind, title)
-
-
-def uses_depends(unit: Unit) -> bool:
-    """Whether a DAG says by `depends` what its tasks wait for; it can't mix that with `dependencies`."""
-    calls = (task.call for task in unit.tasks.values() if task.call is not None)
-    return any((depends := call.node.string("depends")) is not None and depends.value for call in calls)
 
 
 def _add_tasks(unit: Unit, changes: Changes, style: Style) -> None:
@@ -134,7 +128,7 @@ def _call(task: Task, style: Style) -> Map:
     origin = task.origin
     assert task.target is not None
     names = list(task.needs) if task.unit.is_dag else []
-    by_depends = uses_depends(task.unit)
+    by_depends = task.unit.uses_depends
     words = List(tuple(Word(name, task.needs[name].origin) for name in names), origin, style.flow_dependencies)
     arguments = [_argument(name, value, where) for name, (value, where) in task.arguments.items()]
     parameters = mapping(origin, ("parameters", List(tuple(arguments), origin))) if arguments else None

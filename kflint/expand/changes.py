@@ -43,6 +43,11 @@ class NodeChange:
         self.replacement: Fragment | None = None
 
     @property
+    def gone(self) -> list[Node]:
+        """The values that are taken out."""
+        return [self.node.fields[name] for name in self.removed] if isinstance(self.node, Mapping) else []
+
+    @property
     def outcome(self) -> tuple[object, ...]:
         """All of it as plain data, to compare two changes."""
         added = [(each.entry.key, data(each.entry.value), each.behind) for each in self.added]

@@ -19,7 +19,8 @@ _Key = tuple[Unit, str, "str | None"]
 class Claim(NamedTuple):
     """A PersistentVolumeClaim as the tasks of one template see it.
 
-    `creator` is the name of the task that makes it, None for an existing claim. `value` is its name, with the tasks to wait for.
+    `creator` is the name of the task that makes it, None for an existing claim. `value` is its name, with the tasks whose outputs
+    are in it; that the tasks in between must have run too is up to those who name them.
     `constant` is whether that name is the same text everywhere.
     """
 
@@ -143,7 +144,7 @@ class Claims:
             inner = self._known.get(_flat((task.unit, source.ref.task, source.ref.path)), _TOLD)
             if isinstance(inner, Failure):
                 return _TOLD
-            return inner._replace(value=Value(inner.value.text, (*inner.value.needs, task)))
+            return inner
         if source.pvc is not None:
             return self._existing(task, source.pvc)
         kind = source.volume[0] if source.volume is not None else ""
@@ -170,7 +171,7 @@ class Claims:
     def _existing(self, task: Task, pvc: Scalar) -> Claim | Failure:
         """An existing claim that a task mounts, by the name that it has in the task's template."""
         if all(tag.text.startswith("workflow.") for tag in find(pvc.value)):
-            return Claim(None, Value(pvc.value, (task,)), True)
+            return Claim(None, Value(pvc.value, ()), True)
         text = pvc.value
         needs: list[Task] = []
         for tag in reversed(find(pvc.value)):
@@ -188,7 +189,7 @@ class Claims:
                 return Failure(NO_VOLUME, why)
             needs += value.needs
             text = text[: tag.start] + value.text + text[tag.end :]
-        return Claim(None, Value(text, (*needs, task)))
+        return Claim(None, Value(text, tuple(needs)))
 
 
 def makes_outputs(unit: Unit) -> bool:

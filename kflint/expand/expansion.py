@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from kflint.expand.annotations import Annotation, find_annotations
@@ -18,6 +20,8 @@ from kflint.source.reader import Document, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kflint.findings.finding import Finding
     from kflint.source.text import Text
 
@@ -55,6 +59,25 @@ def expand_text(text: Text) -> Expansion:
     """
     if MARKER not in text.string or API_GROUP not in text.string:
         return Expansion(text, (), False)
+    with _no_collection():
+        return _expand(text)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Puts off garbage collection: the trees live until the end, and looking through them again and again would cost more than
+    all the rest, and ever more with their size.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _expand(text: Text) -> Expansion:
     works = [work for document in read(text, MARKER) if (work := _work_on(document)) is not None]
     expanded = text
     edits = [edit for work in works for edit in work.edits]

@@ -65,12 +65,13 @@ class Unit:
     """A template with its place among the others.
 
     `tasks` are its own by name, `callers` those that call it, `outside` says what else starts it (the entrypoint, a hook).
+    `uses_depends` is whether it is a DAG that says by `depends` what its tasks wait for: it can't mix that with `dependencies`.
     The rest is what expansion gives it: `inputs`, `volumes`, `mounts`, `resource`, `outputs`, and `added` tasks.
     """
 
     __slots__ = (
         "added", "annotation", "callers", "depth", "inputs", "mounts", "outputs", "outside", "resource", "sources", "tasks",
-        "template", "volumes",
+        "template", "uses_depends", "volumes",
     )  # fmt: skip
 
     def __init__(self, template: Template) -> None:
@@ -80,6 +81,7 @@ class Unit:
         self.callers: list[Task] = []
         self.outside: list[str] = []
         self.depth = -1
+        self.uses_depends = False
         self.sources: list[Source] = []
         self.inputs: dict[str, Origin] = {}
         self.volumes: list[Map] = []
@@ -144,6 +146,8 @@ class Graph:
         for call in unit.template.calls:
             task = Task(unit, call.name, self._target(call), call)
             unit.tasks.setdefault(call.name, task)
+            depends = call.node.string("depends")
+            unit.uses_depends |= depends is not None and depends.value != ""
             if task.target is not None:
                 task.target.callers.append(task)
             self._start_outside(call.node, f"{call.kind} '{call.name}'")

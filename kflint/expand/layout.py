@@ -24,22 +24,23 @@ def next_line(text: Text, offset: int) -> int:
 
 def content_end(node: Node) -> int:
     """The offset behind the last character that belongs to a node: blank lines behind a block scalar are not part of it."""
-    while True:
-        if node.alias is not None:
-            return node.alias[1]
-        if isinstance(node, Scalar):
-            return _scalar_end(node)
-        if isinstance(node, (Mapping, Sequence)) and node.flow:
-            return node.end
+    leaf = last_leaf(node)
+    if leaf.alias is not None:
+        return leaf.alias[1]
+    return _scalar_end(leaf) if isinstance(leaf, Scalar) else leaf.end
+
+
+def last_leaf(node: Node) -> Node:
+    """The node whose text ends a node: a scalar, an alias, a flow collection, or a block collection that ends in no field."""
+    while node.alias is None and isinstance(node, (Mapping, Sequence)) and not node.flow:
         last = _last_child(node)
-        if last is None or content_start(last) < node.start:
-            return node.end
-        if content_end_is_own(node, last):
-            return node.end
+        if last is None or content_start(last) < node.start or _ends_itself(node, last):
+            return node
         node = last
+    return node
 
 
-def content_end_is_own(node: Node, last: Node) -> bool:
+def _ends_itself(node: Node, last: Node) -> bool:
     """Whether something that is no field (a merge key, a repeated key) stands behind the last field of a block collection."""
     end = last.alias[1] if last.alias is not None else last.end
     return end < node.end

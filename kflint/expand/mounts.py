@@ -204,9 +204,12 @@ class Mounter:
             return self.wiring.text_in_scope(task.unit, source.pvc, unit)
         assert source.ref is not None
         claim = self.claims.claim(task.unit, source.ref, unit)
-        if claim is None or not self.wiring.wait(task, source.ref, unit):
+        if claim is None:
             return None
-        return claim.value
+        cause = self.wiring.cause(source.ref.node, source.ref.part)
+        for needed in claim.value.needs:
+            self.wiring.need(task, needed, cause)
+        return claim.value if self.wiring.wait(task, source.ref, unit) else None
 
     def _place(self, unit: Unit, volumes: list[Volume]) -> None:
         """Names the volumes and gives the template its volumes, mounts and inputs, and its calls their arguments."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from heapq import heappop, heappush
+from itertools import count
+
 from kflint.expand.annotations import CALLING_TYPES, MAKERS, MOUNTS, Annotation
 from kflint.expand.claims import Claims
 from kflint.expand.graph import Graph, Unit
@@ -74,15 +77,22 @@ def _add_tasks(graph: Graph, lookup: Lookup) -> None:
     """Adds the tasks that are named and written nowhere, where a shorthand template has their name: outer templates first, so
     that inner ones find what was added above them.
     """
-    with_shorthand = [unit for unit in graph.units.values() if unit.annotation is not None]
-    queue = sorted(with_shorthand, key=lambda unit: max(unit.depth, 0))
-    for unit in queue:
-        scopes = [unit] if unit.template.type in CALLING_TYPES else [caller.unit for caller in unit.callers]
-        for ref in _named_tasks(unit):
-            for scope in scopes:
-                added = lookup.add_missing(scope, ref)
-                if added is not None:
-                    queue.append(added)
+    queue: list[tuple[int, int, Unit, Unit]] = []
+    numbers = count()
+
+    def put(scope: Unit, reader: Unit) -> None:
+        heappush(queue, (scope.depth, next(numbers), scope, reader))
+
+    for unit in graph.units.values():
+        if unit.annotation is not None:
+            for scope in [unit] if unit.template.type in CALLING_TYPES else [caller.unit for caller in unit.callers]:
+                put(scope, unit)
+    while queue:
+        *_, scope, reader = heappop(queue)
+        for ref in _named_tasks(reader):
+            added = lookup.add_missing(scope, ref)
+            if added is not None:
+                put(scope, added)
 
 
 def _named_tasks(unit: Unit) -> Iterator[TaskRef]:

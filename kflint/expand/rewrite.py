@@ -23,13 +23,14 @@ def edits_for(text: Text, changes: Changes, style: Style) -> list[Edit]:
     what the alias stands for changes in the same way.
     """
     written = {(change.node.start, change.node.end): change for change in changes.by_node.values() if not change.node.aliased}
+    gone = frozenset(id(node) for change in changes.by_node.values() for node in change.gone)
     edits: list[tuple[int, Edit]] = []
     unfolded: set[int] = set()
     for change in changes.by_node.values():
         node = change.node
         if not node.aliased:
             depth = -_depth(node)
-            edits += [(depth, edit) for edit in _edits_of(text, change, style)]
+            edits += [(depth, edit) for edit in _edits_of(text, change, style, gone)]
             continue
         original = written.get((node.start, node.end))
         top = _alias_above(node)
@@ -56,13 +57,14 @@ def check_aliases(root: Node, changes: Changes) -> None:
         raise Blocked(alias, why)
 
 
-def _edits_of(text: Text, change: NodeChange, style: Style) -> list[Edit]:
+def _edits_of(text: Text, change: NodeChange, style: Style, gone: frozenset[int]) -> list[Edit]:
     node = change.node
     if change.replacement is not None:
         empty = node.start == node.end and isinstance(node.parent, Mapping) and not node.parent.flow
         return [(BlockWriter if empty else FlowWriter)(text, style).replace(node, change.replacement)]
-    writer = FlowWriter if isinstance(node, (Mapping, Sequence)) and node.flow else BlockWriter
-    return writer(text, style).rewrite(change)
+    if isinstance(node, (Mapping, Sequence)) and node.flow:
+        return FlowWriter(text, style).rewrite(change)
+    return BlockWriter(text, style, gone).rewrite(change)
 
 
 def _depth(node: Node) -> int:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from kflint.expand.changes import NodeChange
 from kflint.expand.comments import comments_in
 from kflint.expand.emit import Line, block_entry, block_item
-from kflint.expand.fragments import Entry, Fragment, List, Map
-from kflint.expand.layout import column, content_end, content_start, dash_of, line_start, next_line, written_fields
+from kflint.expand.fragments import Entry, Fragment, List, Map, Origin
+from kflint.expand.layout import column, content_end, content_start, dash_of, last_leaf, line_start, next_line, written_fields
 from kflint.expand.style import Style
 from kflint.source.edits import Edit, Piece
-from kflint.source.nodes import Mapping, Node, Sequence
+from kflint.source.nodes import Mapping, Node, Scalar, Sequence
 from kflint.source.text import Text
 
 
 class BlockWriter:
-    """Makes the edits of block mappings and lists of one text."""
+    """Makes the edits of block mappings and lists of one text; `gone` are the ids of all nodes that are taken out of it."""
 
-    def __init__(self, text: Text, style: Style) -> None:
+    def __init__(self, text: Text, style: Style, gone: frozenset[int] = frozenset()) -> None:
         self.text = text
         self.style = style
+        self.gone = gone
 
     def rewrite(self, change: NodeChange) -> list[Edit]:
         """The edits for a mapping's fields or a list's items."""
@@ -52,7 +53,8 @@ class BlockWriter:
             head = [line for index in range(-1, first) for line in behind.pop(index, [])]
             edits.append(self._head([value for _, value in fields[: first + 1]], first < len(fields), head, indent))
         edits += [self._removal(value, indent) for index, (_, value) in enumerate(fields) if index in removed and index >= first]
-        edits += [self._insertion(content_end(fields[index][1]), lines, indent) for index, lines in behind.items()]
+        for index, lines in behind.items():
+            edits += self._insertion(fields[index][1], lines, indent)
         return edits
 
     def _head(self, values: list[Node], kept: bool, lines: list[Line], indent: int) -> Edit:
@@ -74,13 +76,36 @@ class BlockWriter:
         comments = comments_in(self.text, start, end, [value])
         return Edit(start, end, self._lines(comments, indent))
 
-    def _insertion(self, behind: int, lines: list[Line], indent: int) -> Edit:
-        """Puts lines behind the line that the offset `behind` stands in."""
-        at = next_line(self.text, behind)
-        if at == len(self.text.string) and not self.text.string.endswith("\n"):
-            first, *rest = self._joined(lines, indent)
-            return Edit(at, at, (Piece(self.style.eol + " " * indent + first.text, first.origin), *rest))
-        return Edit(at, at, self._lines(lines, indent))
+    def _insertion(self, behind: Node, lines: list[Line], indent: int) -> list[Edit]:
+        """Puts lines behind the last line of a node."""
+        at = next_line(self.text, content_end(behind))
+        pieces = self._lines(lines, indent)
+        if at < len(self.text.string) or self.text.string.endswith("\n") or self._last_line_goes(behind):
+            return [Edit(at, at, pieces)]
+        # The file's last line has no line end, and gets one.
+        edits = [Edit(at, at, (Piece(self.style.eol, pieces[0].origin), *pieces))]
+        leaf = last_leaf(behind)
+        if isinstance(leaf, Scalar) and leaf.style in ("|", ">"):
+            edits += self._without_line_end(leaf, pieces[0].origin)
+        return edits
+
+    def _last_line_goes(self, node: Node) -> bool:
+        """Whether the last line of a node is taken out."""
+        leaf: Node | None = last_leaf(node)
+        while leaf is not None and id(leaf) not in self.gone:
+            leaf = leaf.parent if leaf is not node else None
+        return leaf is not None
+
+    def _without_line_end(self, scalar: Scalar, origin: Origin) -> list[Edit]:
+        """Says in the header of a block scalar at the very end of a file that its text has no line end, as it had none before."""
+        string, at = self.text.string, scalar.start + 1
+        while string[at] in "+-0123456789":
+            if string[at] == "-":
+                return []
+            if string[at] == "+":
+                return [Edit(at, at + 1, (Piece("-", origin),))]
+            at += 1
+        return [Edit(at, at, (Piece("-", origin),))]
 
     def _sequence(self, change: NodeChange) -> list[Edit]:
         sequence = change.node
@@ -91,7 +116,7 @@ class BlockWriter:
             sibling = sequence.items[min(index, len(sequence.items) - 1)]
             lines = block_item(like(fragment, sibling), self.style, self._width(sibling))
             if index >= len(sequence.items):
-                edits.append(self._insertion(content_end(sibling), lines, indent))
+                edits += self._insertion(sibling, lines, indent)
             else:
                 at = self._above_comments(line_start(self.text, dash_of(sibling)), indent)
                 edits.append(Edit(at, at, self._lines(lines, indent)))

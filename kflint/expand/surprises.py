@@ -34,19 +34,21 @@ def _makes_volume(task: Task) -> bool:
 
 
 def _report_task(unit: Unit, task: Task, node: Mapping, report: Report) -> None:
+    loop = next((node.get(field) for field in _LOOPS if node.get(field) is not None), None)
+    when = node.string("when")
+    if loop is None and when is None:
+        return
     users = [other for other in unit.tasks.values() if task.name in other.needs and other is not task]
     if not users:
         return
     need = users[0].needs[task.name]
     related = (related_to(need.node, f"its volume is used here, for {unit.word} '{users[0].name}'"),)
-    loop = next((node.get(field) for field in _LOOPS if node.get(field) is not None), None)
     if loop is not None:
         why = (
             f"{unit.word} '{task.name}' is a loop: its output 'name' is a list of claims,"
             f" and {unit.word} '{users[0].name}' would take that list for the name of one"
         )
         report.at(LOOPS, loop, why, key=True, related=related)
-    when = node.string("when")
     if when is not None and any(not _is_guarded(user, task) for user in users):
         why = (
             f"{unit.word} '{task.name}' makes no volume where its 'when' is false,"

@@ -1,4 +1,4 @@
-"""What workflow files mean, as plain data in which the order of named things does not count."""
+"""What workflow files mean, as plain data in which the order of named things and of conjunctions does not count."""
 
 from __future__ import annotations
 
@@ -58,7 +58,18 @@ def levelled(key: str | None, value: Any) -> Any:
         return [levelled(None, v) for v in value]
     if key == "manifest" and isinstance(value, str):
         return load(value)
-    return "".join(str(value).split()) if key == "depends" else value
+    return sorted("".join(part.split()) for part in str(value).split("&&")) if key == "depends" else value
+
+
+def differences(found: Any, expected: Any, at: str = "") -> list[str]:
+    """Where two values differ, one line for each place."""
+    if isinstance(found, dict) and isinstance(expected, dict):
+        keys = [*found, *(key for key in expected if key not in found)]
+        return [line for key in keys for line in differences(found.get(key), expected.get(key), f"{at}/{key}")]
+    if isinstance(found, list) and isinstance(expected, list) and len(found) == len(expected):
+        pairs = enumerate(zip(found, expected, strict=True))
+        return [line for number, (one, other) in pairs for line in differences(one, other, f"{at}/{number}")]
+    return [] if found == expected else [f"{at}: {found!r}, expected {expected!r}"]
 
 
 def meaning(text: str) -> list[Any]:

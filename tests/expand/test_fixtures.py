@@ -10,7 +10,8 @@ import pytest
 
 from kflint.linter import lint_bytes
 from kflint.settings import Settings
-from tests.expand.meaning import FIXTURES, expand, expanded, meaning
+from tests.expand.meaning import FIXTURES, expand, expanded, levelled, load, meaning
+from tests.expand.referee import expand_data
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 INPUTS = sorted(FIXTURES.glob("*.in.yaml"))
@@ -59,3 +60,10 @@ def test_agrees_with_the_kubeflow_pipelines_compiler(name: str, tmp_path: Path) 
         [sys.executable, str(tool), str(out), str(SHARED / "corpus" / "kfp" / f"{name}.kfp.yaml")], capture_output=True, text=True
     )
     assert compared.returncode == 0, compared.stdout + compared.stderr
+
+
+@pytest.mark.parametrize("path", INPUTS, ids=lambda path: path.name)
+def test_the_referee_of_the_property_tests_agrees(path: Path) -> None:
+    (document,) = load(path.read_text(encoding="utf-8"))
+    expected = path.with_name(path.name.replace(".in.", ".out.")).read_text(encoding="utf-8")
+    assert [levelled(None, expand_data(document))] == meaning(expected)

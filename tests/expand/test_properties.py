@@ -1,0 +1,111 @@
+"""Whatever the shorthand and however it is written: the expansion means what the referee says, and touches nothing else."""
+
+from __future__ import annotations
+
+import json
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kflint.linter import lint_bytes
+from kflint.settings import Settings
+from tests.expand.meaning import differences, expand, expanded, levelled, load, meaning
+from tests.expand.referee import expand_data
+from tests.expand.workflows import workflow
+from tests.expand.writer import GONE, KEPT, as_text, write, write_json
+
+SEEDS = st.integers(min_value=0, max_value=2**32)
+LONG = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@LONG
+@given(SEEDS)
+def test_means_what_the_referee_says(seed: int) -> None:
+    rng = random.Random(seed)
+    data = workflow(rng)
+    text = write(data, rng).text
+    assert load(text)[0].keys() == data.keys()
+    assert differences(meaning(expanded(text)), [levelled(None, expand_data(load(text)[0]))]) == []
+
+
+@LONG
+@given(SEEDS)
+def test_leaves_other_lines_alone(seed: int) -> None:
+    rng = random.Random(seed)
+    written = write(workflow(rng), rng)
+    result = expanded(written.text)
+    after = iter(result.splitlines())
+    for line in written.lines:
+        if line.fate == KEPT:
+            assert line.text in after, line.text
+    for comment in written.comments:
+        assert result.count(comment) == 1, comment
+    assert ("\r\n" in result) == ("\r\n" in written.text)
+    assert "\n" not in result.replace("\r\n", "") or "\r\n" not in result
+
+
+@LONG
+@given(SEEDS)
+def test_expanding_again_changes_nothing(seed: int) -> None:
+    rng = random.Random(seed)
+    once = expanded(write(workflow(rng), rng).text)
+    again = expand(once)
+    assert not again.changed
+    assert again.text.string == once
+
+
+@LONG
+@given(SEEDS)
+def test_result_lints_clean(seed: int) -> None:
+    rng = random.Random(seed)
+    result = expanded(write(workflow(rng), rng).text)
+    found = lint_bytes(result.encode(), "expanded.yaml", Settings())
+    assert [f"{f.line} {f.code} {f.message}" for f in found if f.severity == "error"] == []
+
+
+@LONG
+@given(SEEDS)
+def test_json_stays_json(seed: int) -> None:
+    rng = random.Random(seed)
+    data = workflow(rng)
+    result = expanded(write_json(data, rng))
+    assert differences(levelled(None, json.loads(result)), levelled(None, expand_data(as_text(data)))) == []
+
+
+@LONG
+@given(SEEDS)
+def test_every_inserted_line_leads_back_to_shorthand(seed: int) -> None:
+    rng = random.Random(seed)
+    text = write(workflow(rng), rng).text
+    result = expand(text).text
+    if result.outer is None:
+        return
+    shorthand = set()
+    spans = []
+    at = 0
+    for line in text.split("\n"):
+        spans.append((at, at + len(line)))
+        at += len(line) + 1
+    for start, end in _inserted(result.string, text):
+        _, first, last = result.outer(start, end)
+        assert 0 <= first <= last <= len(text)
+        shorthand.add(next(i for i, (a, b) in enumerate(spans) if a <= first <= b))
+    assert shorthand or GONE
+
+
+def _inserted(after: str, before: str) -> list[tuple[int, int]]:
+    old = set(before.split("\n"))
+    spans, at = [], 0
+    for line in after.split("\n"):
+        if line not in old and line.strip():
+            start = at + len(line) - len(line.lstrip())
+            spans.append((start, at + len(line.rstrip())))
+        at += len(line) + 1
+    return spans
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_workflows_of_the_generator_have_shorthand(seed: int) -> None:
+    assert "kflint.dev/" in json.dumps(workflow(random.Random(seed))) or seed
