@@ -97,17 +97,17 @@ def test_place_of_steps_without_groups() -> None:
 
 
 @pytest.mark.parametrize(
-    "variables",
+    "tolerations",
     [
         # Wrong where it is anchored and where it is used: one mistake.
-        "{name: A, value: &v «5»}, {name: B, value: *v}",
-        "&e {name: A, value: «5»}, *e",
+        "{key: &v «5»}, {key: *v}",
+        "&e {key: «5»}, *e",
         # Right where it is anchored, wrong where it is used.
-        "{name: &v A, value: x}, {name: B, value: b, valueFrom: «*v»}",
+        "{key: &v a}, {tolerationSeconds: «*v»}",
     ],
 )
-def test_aliases(variables: str) -> None:
-    assert_marked(f"{HEAD}  templates:\n  - name: m\n    container: {{image: a, env: [{variables}]}}\n", "KF102")
+def test_aliases(tolerations: str) -> None:
+    assert_marked(f"{HEAD}  tolerations: [{tolerations}]{MAIN}", "KF102")
 
 
 def test_use_of_an_alias_points_to_its_anchor() -> None:
