@@ -227,6 +227,18 @@ def _supplied(
         yield at_node("KF345", place, why, related=related)
 
 
+def missing_parameters(callee: Template, given: set[str]) -> list[Scalar]:
+    """The names of the input parameters of a template that have no value of their own and are not among those given."""
+    missing: list[Scalar] = []
+    for wanted in callee.inputs("parameters"):
+        name = wanted.string("name")
+        if name is None or not name.value or name.value in given or "" in given or _from_config_map(wanted):
+            continue
+        if wanted.get("value") is None and wanted.get("default") is None:
+            missing.append(name)
+    return missing
+
+
 def _valueless(given: Mapping, name: Scalar, wanted: Mapping, caller: str, callee: Template) -> Iterator[Finding]:
     """An argument that is there but without a value, which hides the input's own default."""
     if given.get("valueFrom") is None and caller != "the workflow":

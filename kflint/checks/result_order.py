@@ -1,0 +1,97 @@
+"""KF524, KF529: results of steps and tasks that are not there yet, or never, where they are used (spec 9.25, 9.26)."""
+
+from __future__ import annotations
+
+from kflint.checks.registry import checks_template
+from kflint.findings.finding import Finding, at_node
+from kflint.lang.tags import find
+from kflint.model.calls import TASK
+from kflint.model.scopes import CallerScope, CallScope, Items, split_node_name
+from kflint.source.nodes import Scalar, scalars
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kflint.checks.registry import Context
+    from kflint.lang.tags import Tag
+    from kflint.model.calls import Call
+    from kflint.model.templates import Template
+
+# The fields of a step or task that are worked out before it runs; hooks and `onExit` may look back at it.
+_BEFORE = ("arguments", "when", "withParam", "withItems", "withSequence")
+_ARTIFACT = "outputs.artifacts."
+
+
+@checks_template("KF524", "KF529")
+def results(template: Template, context: Context) -> Iterator[Finding]:
+    """Simple tags with results of other steps or tasks, in the fields of each."""
+    node = template.node
+    if not template.calls or node.text.string.find("s.", node.start, node.end) < 0:
+        return
+    scope = CallerScope(context.view, template)
+    for call in template.calls:
+        here = CallScope(scope, call, Items())
+        for field in _BEFORE:
+            for scalar in scalars(call.node.fields[field]) if field in call.node.fields else ():
+                for tag in find(scalar.value) if "{{" in scalar.value else ():
+                    if not tag.is_expression and tag.text.startswith(scope.prefix):
+                        yield from _result(tag, scalar, here)
+    for artifact in template.outputs("artifacts"):
+        source = artifact.string("from")
+        if source is not None:
+            yield from _looped(source, scope, artifact.scalar("optional"))
+
+
+def _result(tag: Tag, scalar: Scalar, here: CallScope) -> Iterator[Finding]:
+    """One tag in a step or task, if it names something that argo lint takes for known."""
+    prefix, name, suffix = split_node_name(tag.text)
+    other = here.caller.call_named(prefix, name)
+    if other is None or here.knows(tag.text) is False or _is_reported(tag, scalar, here.call):
+        return
+    part = (tag.inner_start, tag.inner_end)
+    if not _has_run(here, other):
+        yield at_node("KF524", scalar, _too_early(here.call, other, here), part=part)
+    elif other.loops and suffix.startswith(_ARTIFACT):
+        artifact = scalar.parent
+        optional = artifact.scalar("optional") if artifact is not None and hasattr(artifact, "scalar") else None
+        yield from _looped(scalar, here.caller, optional)
+
+
+def _has_run(here: CallScope, other: Call) -> bool:
+    if other is here.call:
+        return False
+    if here.call.kind != TASK:
+        return other.group < here.call.group
+    graph = here.caller.view.graph(here.caller.template)
+    # What waits for something unknown, or for itself, is told by other rules.
+    unclear = any(d.name not in graph.position for each in graph.dependencies for d in each) or bool(graph.cycle)
+    return unclear or here.is_before(other)
+
+
+def _is_reported(tag: Tag, scalar: Scalar, call: Call) -> bool:
+    """Whether this is a place in which argo lint itself looks for the dependency (KF503): an argument that begins with the tag."""
+    field = scalar.key.value if scalar.key is not None else ""
+    return call.kind == TASK and field in ("value", "from") and scalar.value.startswith("{{tasks.")
+
+
+def _too_early(call: Call, other: Call, here: CallScope) -> str:
+    if other is call:
+        return f"{call.kind} '{call.name}' uses its own result, which is not there before it has run"
+    if call.kind == TASK:
+        return f"task '{call.name}' uses a result of '{other.name}' but does not depend on it"
+    return f"step '{call.name}' uses a result of '{other.name}', which runs at the same time: they are in one group"
+
+
+def _looped(source: Scalar, scope: CallerScope, optional: Scalar | None) -> Iterator[Finding]:
+    """Artifacts of a loop are not collected (Argo: processAggregateNodeOutputs)."""
+    tag = next(iter(find(source.value)), None)
+    if tag is None or tag.is_expression or not tag.text.startswith(scope.prefix):
+        return
+    prefix, name, suffix = split_node_name(tag.text)
+    other = scope.call_named(prefix, name)
+    is_optional = optional is not None and optional.json is True
+    if other is not None and other.loops and suffix.startswith(_ARTIFACT) and not is_optional:
+        why = f"{other.kind} '{name}' is a loop, and Argo collects parameters and results of loops, but no artifacts"
+        how = "let every run write below one key of the repository, and give that key to what comes after"
+        yield at_node("KF529", source, why, part=(tag.inner_start, tag.inner_end), help=how)
