@@ -94,9 +94,3 @@ def result(operator: str, left: Type, right: Type) -> Type | None:
     if len(known) < 2 and all(any(is_in(side, group) for group in rule.beside_unknown) for side in known):
         return rule.loosely
     return None
-
-
-def wanted(operator: str) -> str:
-    """In words, what a binary operator takes."""
-    groups = dict.fromkeys(f"{left} and {right}" for left, right, _ in _RULES[operator].pairs)
-    return " or ".join(groups)
