@@ -29,13 +29,18 @@ LEVELS = (
     ("model",),
     ("expand", "checks"),
     ("linter",),
+    ("neighbors",),
     ("report", "api"),
     ("cli",),
     ("kflint", "__main__"),
 )
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
-# The package `kflint.expand` is also the public function of that name: Python binds both to the same attribute of `kflint`.
-EXCEPTIONS = {("kflint.expand", "kflint.api")}
+EXCEPTIONS = {
+    # The package `kflint.expand` is also the public function of that name: Python binds both to the same attribute of `kflint`.
+    ("kflint.expand", "kflint.api"),
+    # The other files of a project are only looked for where a reference leads out of the files given: called, not loaded.
+    ("kflint.linter", "kflint.neighbors"),
+}
 MAX_LINES = 400
 
 # What must never be loaded to lint a file that is in order: each costs more than the file itself.
