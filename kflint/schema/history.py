@@ -42,6 +42,8 @@ class Past(NamedTuple):
 
 def past_of(root_shape: Shape, parent: Mapping, name: str) -> Past | None:
     """What other versions know of a field that the version of `root_shape` doesn't have in `parent`; None if nothing."""
+    if root_shape.schema.argo_version not in ARGO_VERSIONS:
+        return None  # Kubernetes' own types, of which only one version is known
     target = ARGO_VERSIONS.index(root_shape.schema.argo_version)
     having: dict[int, str] = {}
     definition = ""

@@ -85,6 +85,11 @@ class Schema:
         self.definitions = definitions
         self._shapes: dict[str, Shape] = {}
 
+    @property
+    def owner(self) -> str:
+        """Whose types these are, for messages."""
+        return "Kubernetes" if self.argo_version == "kubernetes" else "Argo"
+
     def shape(self, written: str) -> Shape:
         """The shape of a written type; one object per text."""
         shape = self._shapes.get(written)

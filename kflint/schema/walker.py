@@ -18,8 +18,13 @@ def check_structure(root: Mapping, kind: str, argo_version: str) -> list[Misfit]
     Wrong is what Argo's strict decoder refuses (R-DEC rules), an absent field without which its validator refuses the object, and
     what both silently ignore.
     """
-    walker = _Walker(load_schema(argo_version).kind(kind))
-    walker.check(root, walker.root_shape)
+    return check_shape(root, load_schema(argo_version).kind(kind))
+
+
+def check_shape(root: Mapping, shape: Shape) -> list[Misfit]:
+    """All structural mistakes of a tree that should be of a shape, about in the order of the text."""
+    walker = _Walker(shape)
+    walker.check(root, shape)
     return walker.found
 
 
@@ -129,4 +134,5 @@ class _Walker:
             return
         from kflint.schema.titles import title
 
-        self.found.append(Misfit(MISSING, node, f"{title(node, shape)} has no '{name}', which Argo needs", at_key=True))
+        told = f"{title(node, shape)} has no '{name}', which {shape.schema.owner} needs"
+        self.found.append(Misfit(MISSING, node, told, at_key=True))
