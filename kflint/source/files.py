@@ -64,7 +64,7 @@ class _Ignored:
         self.spec = GitIgnoreSpec.from_lines(lines)
 
     def verdict(self, path: str) -> bool | None:
-        """Whether a path (folders end in a slash) is excluded; False if a `!` pattern takes it in again, None if nothing matches."""
+        """Whether a path (folders end in a slash) is excluded; False if a `!` pattern takes it in again, None for no match."""
         relative = os.path.relpath(os.path.abspath(path), self.folder).replace(os.sep, "/")
         return self.spec.check_file(relative + ("/" if path.endswith("/") else "")).include
 

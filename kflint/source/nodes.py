@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from kflint.source.scalars import Json, resolve
+from kflint.source.scalars import BadTag, Json, resolve, resolve_tagged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from kflint.source.text import Text
 
@@ -21,7 +22,7 @@ class Node:
 
     __slots__ = ("alias", "anchor", "end", "key", "parent", "start", "text")
 
-    def __init__(self, text: Text, start: int, end: int, parent: Node | None, key: Scalar | None) -> None:
+    def __init__(self, text: Text, start: int, end: int, parent: Mapping | Sequence | None, key: Scalar | None) -> None:
         self.text = text
         self.start = start
         self.end = end
@@ -57,12 +58,20 @@ class Node:
 
 
 class Scalar(Node):
-    """A scalar: `value` is its text after quotes, escapes, folds and indentation; `style` is one of `` ' " | > ``, empty if plain."""
+    """A scalar: `value` is its text after quotes, escapes, folds and indentation; `style` is one of `` ' " | >``, empty if plain."""
 
     __slots__ = ("style", "tag", "value")
 
     def __init__(
-        self, text: Text, start: int, end: int, parent: Node | None, key: Scalar | None, value: str, style: str, tag: str | None
+        self,
+        text: Text,
+        start: int,
+        end: int,
+        parent: Mapping | Sequence | None,
+        key: Scalar | None,
+        value: str,
+        style: str,
+        tag: str | None,
     ) -> None:
         self.text = text
         self.start = start
@@ -77,15 +86,18 @@ class Scalar(Node):
 
     @property
     def json(self) -> Json:
-        """The value as Kubernetes reads it: text, number, boolean or None."""
-        if self.style or self.tag:
-            return self.value if self.tag is None else _tagged(self.value, self.tag)
-        return resolve(self.value)
+        """The value as Kubernetes reads it: text, number, boolean or None; the text where it is not what its tag says."""
+        if self.tag is not None:
+            try:
+                return resolve_tagged(self.value, self.tag)
+            except BadTag:
+                return self.value
+        return self.value if self.style else resolve(self.value)
 
     @property
     def is_null(self) -> bool:
         """Whether Kubernetes reads null here: nothing, `~`, `null`."""
-        return not self.style and self.json is None
+        return self.json is None
 
 
 class Mapping(Node):
@@ -96,8 +108,14 @@ class Mapping(Node):
 
     __slots__ = ("fields", "flow")
 
-    def __init__(self, text: Text, start: int, end: int, parent: Node | None, key: Scalar | None, flow: bool) -> None:
-        super().__init__(text, start, end, parent, key)
+    def __init__(self, text: Text, start: int, end: int, parent: Mapping | Sequence | None, key: Scalar | None, flow: bool) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.parent = parent
+        self.key = key
+        self.anchor = None
+        self.alias = None
         self.fields: dict[str, Node] = {}
         self.flow = flow
 
@@ -142,8 +160,14 @@ class Sequence(Node):
 
     __slots__ = ("flow", "items")
 
-    def __init__(self, text: Text, start: int, end: int, parent: Node | None, key: Scalar | None, flow: bool) -> None:
-        super().__init__(text, start, end, parent, key)
+    def __init__(self, text: Text, start: int, end: int, parent: Mapping | Sequence | None, key: Scalar | None, flow: bool) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.parent = parent
+        self.key = key
+        self.anchor = None
+        self.alias = None
         self.items: list[Node] = []
         self.flow = flow
 
@@ -167,20 +191,17 @@ def scalars(node: Node) -> Iterator[Scalar]:
 
 def plain_data(node: Node) -> object:
     """The node as plain Python data, as Kubernetes reads it (dict, list, str, int, float, bool, None)."""
-    if isinstance(node, Mapping):
-        return {name: plain_data(value) for name, value in node.fields.items()}
-    if isinstance(node, Sequence):
-        return [plain_data(item) for item in node.items]
-    assert isinstance(node, Scalar)
-    return node.json
-
-
-_YAML_TAG = "tag:yaml.org,2002:"
-
-
-def _tagged(value: str, tag: str) -> Json:
-    """The value of a scalar with an explicit tag; a tag that Kubernetes does not know leaves text."""
-    kind = tag[len(_YAML_TAG) :] if tag.startswith(_YAML_TAG) else ""
-    if kind in ("int", "float", "bool", "null"):
-        return resolve(value)
-    return value
+    result: list[object] = [None]
+    unfinished: list[tuple[Node, Any, str | int]] = [(node, result, 0)]
+    for source, container, index in unfinished:  # grows on the way; no recursion, as documents may be thousands of levels deep
+        if isinstance(source, Mapping):
+            fields: dict[str, object] = dict.fromkeys(source.fields)
+            container[index] = fields
+            unfinished.extend((value, fields, name) for name, value in source.fields.items())
+        elif isinstance(source, Sequence):
+            items: list[object] = [None] * len(source.items)
+            container[index] = items
+            unfinished.extend((item, items, i) for i, item in enumerate(source.items))
+        elif isinstance(source, Scalar):
+            container[index] = source.json
+    return result[0]
