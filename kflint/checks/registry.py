@@ -26,12 +26,16 @@ MODULES: tuple[str, ...] = (
     "artifacts",
     "conditions",
     "containers",
+    "cron_times",
     "dag",
+    "deprecated",
     "durations",
     "hooks",
     "literal_tags",
+    "locks",
     "loop_values",
     "loops_and_hooks",
+    "memos",
     "metadata",
     "names",
     "outputs",
@@ -49,6 +53,7 @@ MODULES: tuple[str, ...] = (
     "resource_wait",
     "result_order",
     "retries",
+    "skipped_results",
     "spec_tags",
     "structure",
     "template_types",
@@ -56,6 +61,7 @@ MODULES: tuple[str, ...] = (
     "variables",
     "volumes",
     "workflow_level",
+    "workflow_values",
 )
 
 
