@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from kflint.cli.config import find_project, load_settings
 from kflint.cli.main import main
 from kflint.version import __version__
 from tests.conftest import ROOT, Golden
@@ -39,12 +40,28 @@ def test_shown_commands_give_the_shown_output(golden: Golden, monkeypatch: pytes
     golden(README, CONSOLE.sub(lambda match: f"```console\n{_with_real_output(match[1])}```", text))
 
 
+def _yaml_with(key: str) -> str:
+    """The README's only YAML block that has this key at its top."""
+    blocks = re.findall(r"^```yaml\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    (block,) = [block for block in blocks if block.startswith(f"{key}:")]
+    return str(block)
+
+
 def test_hook_example_names_this_version_and_our_hooks() -> None:
-    (block,) = [b for b in re.findall(r"^```yaml\n(.*?)^```$", README.read_text(encoding="utf-8"), re.M | re.S) if "hooks:" in b]
-    (repository,) = yaml.safe_load(block)["repos"]
+    (repository,) = yaml.safe_load(_yaml_with("repos"))["repos"]
     ours = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert repository["rev"] == f"v{__version__}"
     assert [hook["id"] for hook in repository["hooks"]] == [hook["id"] for hook in ours]
+
+
+def test_settings_example_is_a_configuration(tmp_path: Path) -> None:
+    path = tmp_path / ".kflint.yaml"
+    path.write_text(_yaml_with("argo-version"), encoding="utf-8")
+    settings = load_settings(find_project(str(tmp_path)))
+    assert settings.argo_version == "3.6"
+    assert settings.external_templates == ("shared-*",)
+    assert settings.per_path_ignores
+    assert settings.extend_select
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
