@@ -153,12 +153,8 @@ def _report_problem(problem: Problem, kind: str, template: Template, report: Rep
         code, why = (MOUNT_PATH, "this mount path is given twice") if paths else (REPEATED_FIELD, problem.message)
         report.at_place(code, problem.text, problem.start, problem.end, why)
         return
-    line = problem.text.line(problem.text.position(problem.start).line)
-    help = problem.hint
-    if "{{" in line and '"' not in line and "'" not in line:
-        help = "a value that begins with {{ must stand in quotes: '{{…}}'"
     why = f"the value of {PREFIX}{kind} is not YAML that can be used: {problem.message}"
-    report.at_place(NOT_YAML, problem.text, problem.start, problem.end, why, help)
+    report.at_place(NOT_YAML, problem.text, problem.start, problem.end, why, problem.hint)
 
 
 def _report_no_mapping(roots: list[Node], name: str, value: Scalar, report: Report) -> None:

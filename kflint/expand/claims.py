@@ -86,7 +86,7 @@ class Claims:
     def _cycle(self, path: list[_Key], last: _Key) -> Failure:
         names = [name for _, name, _ in path[path.index(last) :]]
         turn = " → ".join([*names, last[1]])
-        why = f"'{last[1]}' mounts the volume of a task that mounts its own: {turn}; none of them makes a volume"
+        why = f"the volume of '{last[1]}' leads back to itself: {turn}; none of these tasks makes one"
         return Failure(CYCLE, why)
 
     def _below(self, key: _Key) -> list[_Key]:

@@ -34,6 +34,8 @@ def block_item(item: Fragment, style: Style, width: int = 2) -> list[Line]:
     if isinstance(item, (Map, List)) and not item.flow and (item.entries if isinstance(item, Map) else item.items):
         (first, origin), *rest = block_lines(item, style)
         return [("-" + " " * (width - 1) + first, origin), *_indented(rest, width)]
+    if isinstance(item, Lines) and (header := _block_header(item, width)):
+        return [("-" + " " * (width - 1) + header, item.origin), *_indented(list(item.lines), width)]
     return [("-" + " " * (width - 1) + flow_text(item, style, flow=False), item.origin)]
 
 

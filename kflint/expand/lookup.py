@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kflint.expand.annotations import CALLING_TYPES
 from kflint.expand.graph import Graph, Task, Unit
 from kflint.expand.report import Report
 from kflint.expand.sources import TaskRef
@@ -23,6 +24,13 @@ class Found(NamedTuple):
     missing: list[tuple[Unit, str]]
 
 
+def scopes_of(unit: Unit) -> list[Unit]:
+    """The templates among whose tasks the names in a template's shorthand are looked for first."""
+    if unit.template.type in CALLING_TYPES:
+        return [unit]
+    return list({id(caller.unit): caller.unit for caller in unit.callers}.values())
+
+
 class Lookup:
     """Looks up names in the scopes of an object's dag and steps templates."""
 
@@ -30,6 +38,7 @@ class Lookup:
         self.graph = graph
         self.report = report
         self._known: dict[tuple[int, str], Found] = {}
+        self._written: dict[tuple[int, str], bool] = {}
 
     def find(self, scope: Unit, name: str) -> Found:
         """Where the task `name` is, seen from the tasks of `scope`."""
@@ -58,12 +67,21 @@ class Lookup:
                     queue.append(caller.unit)
         return found
 
-    def add_missing(self, scope: Unit, ref: TaskRef) -> Unit | None:
-        """Adds the task to `scope` if no task of its name is anywhere above but a shorthand template is; returns that template."""
+    def add_missing(self, scope: Unit, reader: Unit, ref: TaskRef) -> Unit | None:
+        """Adds the task that the shorthand of `reader` names to `scope`, if no task of its name is anywhere above but a shorthand
+        template is; returns that template. Where its author wrote the task for another caller of `reader`, nothing is added:
+        then it must be there for all.
+        """
         template = self.graph.by_name.get(ref.task)
         if template is None or template.annotation is None or template.tasks or template is scope:
             return None
         if self.find(scope, ref.task).levels:
+            return None
+        key = (id(reader), ref.task)
+        if key not in self._written:
+            found = (task for other in scopes_of(reader) for task in self.find(other, ref.task).levels)
+            self._written[key] = any(task.call is not None for task in found)
+        if self._written[key]:
             return None
         scope.add_task(ref.task, template, self.report.span(ref.node))
         return template
@@ -76,10 +94,13 @@ class Lookup:
         found = self.find(scope, ref.task)
         if found.levels and not found.missing:
             return found
-        if not found.levels:
+        elsewhere = [task for other in scopes_of(reader) for task in self.find(other, ref.task).levels]
+        if elsewhere and not found.levels:
+            self._report_partly(ref, elsewhere[0], found, reader)
+        elif not found.levels:
             self._report_unknown(scope, ref, found)
         else:
-            self._report_partly(ref, found, reader)
+            self._report_partly(ref, found.levels[0], found, reader)
         return None
 
     def report_uncalled(self, unit: Unit, ref: TaskRef) -> None:
@@ -104,8 +125,8 @@ class Lookup:
         why = f"there is no task '{ref.task}' in {where}{tail}"
         self.report.at(UNKNOWN_TASK, ref.node, why, part=ref.part)
 
-    def _report_partly(self, ref: TaskRef, found: Found, reader: Unit) -> None:
-        level, (unit, started) = found.levels[0], found.missing[0]
+    def _report_partly(self, ref: TaskRef, level: Task, found: Found, reader: Unit) -> None:
+        unit, started = found.missing[0]
         how = f", which is {started}" if started else ""
         where = f"'{ref.task}' is a {level.unit.word} of {level.unit.title}"
         why = f"{where}, but {unit.title}{how} has none of that name and leads to {reader.title} too"

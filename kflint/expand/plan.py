@@ -8,7 +8,7 @@ from itertools import count
 from kflint.expand.annotations import CALLING_TYPES, MAKERS, MOUNTS, Annotation
 from kflint.expand.claims import Claims
 from kflint.expand.graph import Graph, Unit
-from kflint.expand.lookup import UNKNOWN_TASK, Lookup
+from kflint.expand.lookup import UNKNOWN_TASK, Lookup, scopes_of
 from kflint.expand.makers import Maker
 from kflint.expand.mounts import Mounter
 from kflint.expand.order import check_order
@@ -67,8 +67,8 @@ def _read_sources(unit: Unit, annotation: Annotation, report: Report) -> None:
             tail = f"; did you mean '{near}'?" if near else ""
             report.at(UNKNOWN_TASK, node, f"there is no {unit.word} '{name}' in {unit.title}{tail}", key=True)
         elif task.target is None or task.target.template.type not in ("container", "script", "containerSet"):
-            whose = f"of {task.target.title}, which has no container" if task.target is not None else "of another object"
-            report.at(MISPLACED, node, f"{unit.word} '{name}' can't mount volumes: it runs a template {whose}", key=True)
+            what = f"{task.target.title}, which has no container" if task.target is not None else "a template of another object"
+            report.at(MISPLACED, node, f"{unit.word} '{name}' can't be given volumes here: it runs {what}", key=True)
         else:
             task.sources = read_sources(node, report) or []
 
@@ -79,20 +79,16 @@ def _add_tasks(graph: Graph, lookup: Lookup) -> None:
     """
     queue: list[tuple[int, int, Unit, Unit]] = []
     numbers = count()
-
-    def put(scope: Unit, reader: Unit) -> None:
-        heappush(queue, (scope.depth, next(numbers), scope, reader))
-
     for unit in graph.units.values():
         if unit.annotation is not None:
-            for scope in [unit] if unit.template.type in CALLING_TYPES else [caller.unit for caller in unit.callers]:
-                put(scope, unit)
+            for scope in scopes_of(unit):
+                heappush(queue, (scope.depth, next(numbers), scope, unit))
     while queue:
         *_, scope, reader = heappop(queue)
         for ref in _named_tasks(reader):
-            added = lookup.add_missing(scope, ref)
+            added = lookup.add_missing(scope, reader, ref)
             if added is not None:
-                put(scope, added)
+                heappush(queue, (scope.depth, next(numbers), scope, added))
 
 
 def _named_tasks(unit: Unit) -> Iterator[TaskRef]:

@@ -31,6 +31,10 @@ class Report:
         """Remembers which scalar of the file an embedded text is the value of."""
         self._annotations[id(text)] = scalar
 
+    def annotation_of(self, node: Node) -> Scalar:
+        """The annotation's value, in the file, that an embedded node is in."""
+        return self._annotations[id(node.text)]
+
     def at(
         self,
         code: str,

@@ -37,7 +37,8 @@ def edits_for(text: Text, changes: Changes, style: Style) -> list[Edit]:
         if (original is not None and original.outcome == change.outcome) or id(top) in unfolded:
             continue
         unfolded.add(id(top))
-        edits.append((-_depth(top), _unfold(text, top, changes, _origin_of(change), style)))
+        depth = -_depth(top)
+        edits += [(depth, edit) for edit in _unfold(text, top, changes, _origin_of(change), style)]
     return [edit for _, edit in sorted(edits, key=lambda pair: pair[0])]
 
 
@@ -61,7 +62,7 @@ def _edits_of(text: Text, change: NodeChange, style: Style, gone: frozenset[int]
     node = change.node
     if change.replacement is not None:
         empty = node.start == node.end and isinstance(node.parent, Mapping) and not node.parent.flow
-        return [(BlockWriter if empty else FlowWriter)(text, style).replace(node, change.replacement)]
+        return (BlockWriter if empty else FlowWriter)(text, style).replace(node, change.replacement)
     if isinstance(node, (Mapping, Sequence)) and node.flow:
         return FlowWriter(text, style).rewrite(change)
     return BlockWriter(text, style, gone).rewrite(change)
@@ -86,7 +87,7 @@ def _alias_above(node: Node) -> Node:
     return top
 
 
-def _unfold(text: Text, top: Node, changes: Changes, origin: Origin, style: Style) -> Edit:
+def _unfold(text: Text, top: Node, changes: Changes, origin: Origin, style: Style) -> list[Edit]:
     """Writes what an alias stands for, with the changes, in the place of the alias."""
     fragment = _fragment(data_after(top, changes), origin)
     in_flow = isinstance(top.parent, (Mapping, Sequence)) and top.parent.flow

@@ -26,16 +26,22 @@ class BlockWriter:
         node = change.node
         return self._mapping(change, node) if isinstance(node, Mapping) else self._sequence(change)
 
-    def replace(self, node: Node, fragment: Fragment) -> Edit:
+    def replace(self, node: Node, fragment: Fragment) -> list[Edit]:
         """Puts a fragment under the key or dash of a node: of one that is empty, or of an alias."""
         start, end = node.alias if node.alias is not None else (node.start, node.end)
         if node.key is None:
             (first, origin), *rest = block_item(fragment, self.style)
-            return Edit(start, end, self._joined([(first[2:], origin), *rest], column(self.text, dash_of(node))))
+            return [Edit(start, end, self._joined([(first[2:], origin), *rest], column(self.text, dash_of(node))))]
         (first, origin), *rest = block_entry(Entry("key", fragment, fragment.origin), self.style)
         lines = [(first.removeprefix("key:"), origin), *rest]
         colon = self.text.string.index(":", node.key.end, max(start, node.key.end + 1)) + 1
-        return Edit(colon, end, self._joined(lines, column(self.text, node.key.start)))
+        indent = column(self.text, node.key.start)
+        line_end = next_line(self.text, end)
+        if rest and self.text.string[end:line_end].strip():
+            # A comment stands here: it stays beside the key.
+            new_line = () if self.text.string.endswith("\n", 0, line_end) else (Piece(self.style.eol, origin),)
+            return [Edit(colon, end, ()), Edit(line_end, line_end, (*new_line, *self._lines(rest, indent)))]
+        return [Edit(colon, end, self._joined(lines, indent))]
 
     def _mapping(self, change: NodeChange, mapping: Mapping) -> list[Edit]:
         fields = written_fields(mapping)

@@ -25,17 +25,18 @@ class FlowWriter:
         node = change.node
         return self._mapping(change, node) if isinstance(node, Mapping) else self._sequence(change)
 
-    def replace(self, node: Node, fragment: Fragment) -> Edit:
+    def replace(self, node: Node, fragment: Fragment) -> list[Edit]:
         """Puts a fragment in the place of a scalar, an empty collection or an alias."""
         start, end = node.alias if node.alias is not None else (node.start, content_end(node))
         in_flow = isinstance(node.parent, (Mapping, Sequence)) and node.parent.flow
-        pieces = flow_pieces(fragment, self.style, flow=in_flow)
+        indent = self._json_indent(self._spread([node])) if node.key is not None else None
+        pieces = flow_pieces(fragment, self.style, flow=in_flow, indent=indent)
         if node.start == node.end and node.alias is None and node.key is not None:
             # Nothing stands here: `{inputs: }`, or even `{inputs}`.
             start = end = max(node.start, node.key.end)
             lead = " " if self.text.string[node.key.end : start].strip() == ":" else ": "
             pieces = [(lead, fragment.origin), *pieces]
-        return Edit(start, end, _pieces(pieces))
+        return [Edit(start, end, _pieces(pieces))]
 
     def _mapping(self, change: NodeChange, mapping: Mapping) -> list[Edit]:
         fields = written_fields(mapping)
@@ -88,9 +89,11 @@ class FlowWriter:
         return indent if self.style.json else None
 
     def _exchange(self, value: Node, parts: list[list[Line]], indent: int | None) -> Edit:
-        """Puts parts in the place of an entry."""
-        pieces = self._separated(parts, indent)
-        return Edit(content_start(value), content_end(value), _pieces(pieces))
+        """Puts parts in the place of an entry; comments in it stay, before them."""
+        start, end = content_start(value), content_end(value)
+        new_line = self.style.eol + " " * (column(self.text, start) if indent is None else indent)
+        comments = [(comment + new_line, origin) for comment, origin in comments_in(self.text, start, end, [value])]
+        return Edit(start, end, _pieces([*comments, *self._separated(parts, indent)]))
 
     def _removal(self, values: list[Node], index: int, indent: int | None) -> Edit:
         """Takes out an entry and one comma; comments between stay."""
@@ -119,6 +122,8 @@ class FlowWriter:
         origin = parts[0][0][1]
         pieces = self._separated(parts, indent)
         if indent is not None:
+            line_end, rest = self._rest_of_line(at)
+            at = line_end if not rest or rest.startswith("#") else at
             return Edit(at, at, _pieces([(self.style.eol + " " * indent, origin), *pieces, (",", origin)]))
         while string[at] in " \t":
             at += 1
@@ -136,9 +141,7 @@ class FlowWriter:
             after += 1
         comma = string[after : after + 1] == ","
         after += comma
-        line_end = string.find("\n", after)
-        line_end = len(string) if line_end < 0 else line_end - (string[line_end - 1] == "\r")
-        rest = string[after:line_end].strip()
+        line_end, rest = self._rest_of_line(after)
         new_line = (self.style.eol + " " * indent, origin)
         if rest and not rest.startswith("#"):
             # The closing bracket, or the next entry, stands on the same line.
@@ -147,6 +150,13 @@ class FlowWriter:
         needs_comma = not last or comma
         edits.append(Edit(line_end, line_end, _pieces([new_line, *pieces, *([(",", origin)] if needs_comma else [])])))
         return edits
+
+    def _rest_of_line(self, at: int) -> tuple[int, str]:
+        """Where the line that `at` stands in ends, line end left out, and what stands behind `at` in it."""
+        string = self.text.string
+        end = string.find("\n", at)
+        end = len(string) if end < 0 else end - (string[end - 1] == "\r")
+        return end, string[at:end].strip()
 
     def _separated(self, parts: list[list[Line]], indent: int | None) -> list[Line]:
         """The parts with commas between them."""

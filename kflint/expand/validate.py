@@ -107,7 +107,7 @@ class Validator:
             return True
         near = closest(node.value, values)
         tail = f"; did you mean '{near}'?" if near else ""
-        self.report.at(INVALID_VALUE, node, f"{what} '{_shown(node)}' is not one of {', '.join(values)}{tail}")
+        self.report.at(INVALID_VALUE, node, f"{what} can't be '{_shown(node)}', only one of {', '.join(values)}{tail}")
         return False
 
     def _check_format(self, node: Scalar, schema: Schema, what: str) -> bool:
@@ -115,7 +115,7 @@ class Validator:
         if wrong is None:
             return True
         code, mistake = wrong
-        message = f"{what} '{_shown(node)}' is not right: {mistake.message}"
+        message = f"{what} can't be '{_shown(node)}': {mistake.message}"
         self.report.at(code, node, message, part=(mistake.offset, mistake.end), help=mistake.hint)
         return False
 
@@ -125,7 +125,7 @@ class Validator:
             return False
         good = True
         for item in node.items:
-            good &= self.check(item, schema["items"], f"an item of {what}")
+            good &= self.check(item, schema.get("items", {}), f"an item of {what}")
         return good
 
     def _check_mapping(self, node: Mapping, schema: Schema) -> bool:
@@ -149,7 +149,11 @@ class Validator:
             seen[name] = written
         missing = [name for name in schema.get("required", ()) if name not in canonical(node, properties)]
         if missing and good:
-            self.report.at(MISSING_FIELD, node, f"{self.title} needs the field '{missing[0]}'")
+            why = f"{self.title} needs the field '{missing[0]}'"
+            if node.parent is None:
+                self.report.at(MISSING_FIELD, self.report.annotation_of(node), why, key=True)
+            else:
+                self.report.at(MISSING_FIELD, node, why)
         return good and not missing
 
     def _check_other(self, name: str, value: Node, schema: Schema) -> bool:
@@ -160,7 +164,9 @@ class Validator:
                 self.report.at(WRONG_NAME, value, f"the output '{name}' can't have this name: {mistake.message}", key=True)
                 return False
         others = schema.get("additionalProperties", True)
-        return True if others is True else self.check(value, others, f"'{name}'")
+        if others is True or (isinstance(value, Scalar) and value.is_null):
+            return True
+        return self.check(value, others, f"the value of '{name}'")
 
     def _unknown(self, name: str, value: Node, properties: Schema) -> bool:
         near = closest(camel_case(name), properties)

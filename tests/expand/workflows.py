@@ -144,7 +144,7 @@ class Maker:
         if self.rng.random() < 0.2:
             extras["attributeOutputs"] = {"uid": "{.metadata.uid}", "kind": {"jqFilter": '.kind // "x"'}}
         if self.rng.random() < 0.2:
-            extras["successCondition"] = "status.phase == Bound"
+            extras["failureCondition"] = "metadata.labels.broken == yes"
         return extras
 
     def volume_template(self, scope: Scope | None, **more: Any) -> str:
@@ -194,7 +194,7 @@ class Maker:
         if scope.known:
             known = self.rng.choice(scope.known)
             data["of"] = "see {{tasks.%s.outputs.parameters.name}}" % known.name if known.kind != "mounter" else "-"  # noqa: UP031
-        manifest = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"generateName": "x-"}, "data": data}
+        manifest = {"apiVersion": "example.com/v1", "kind": "Thing", "metadata": {"generateName": "x-"}, "spec": data}
         value: Data = {"k8sResource": manifest, **self.extras()}
         if self.rng.random() < 0.2:
             value = {"k8sResource": {**manifest, "metadata": {"name": "x"}}, "action": "delete"}

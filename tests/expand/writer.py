@@ -39,6 +39,7 @@ class Writer:
         self.dash = rng.choice([0, 0, 2, self.step])
         self.quote = rng.choice("'\"")
         self.flow = rng.choice([0.0, 0.1, 0.4])
+        self.spread = rng.choice([0.0, 0.0, 0.5, 1.0])
         self.commented = rng.choice([0.0, 0.1, 0.3]) if comments else 0.0
         self.spaced = rng.choice([0.0, 0.1])
         self.eol = rng.choice(["\n", "\n", "\r\n"])
@@ -84,14 +85,34 @@ class Writer:
         if key.startswith(PREFIX):
             return self.annotation(blanks + name, value, indent)
         inner = GONE if fate == KEPT and _is_only_shorthand(key, value) else fate
+        if fate == "value" and key in ("k8sResource", "k8s_resource"):
+            inner = "manifest"
         if isinstance(value, (dict, list)) and value and self.rng.random() >= self.flow_chance(key, value):
             under = indent + (self.step if isinstance(value, dict) else self.dash)
-            return [Line(f"{blanks}{name}:{self.trailing(inner)}", inner), *self.block(value, under, inner)]
+            note = self.trailing("value" if inner == "manifest" else inner)
+            return [Line(f"{blanks}{name}:{note}", inner), *self.block(value, under, inner)]
+        if isinstance(value, (dict, list)) and value and fate == KEPT and self.rng.random() < self.spread:
+            return self.spread_out(f"{blanks}{name}: ", value, indent, inner)
         if isinstance(value, (dict, list)):
             return [Line(f"{blanks}{name}: {self.in_line(value)}{self.trailing(fate)}", inner if inner == GONE else GROWS)]
         if isinstance(value, str) and "\n" in value and self.rng.random() < 0.7:
             return self.literal(f"{blanks}{name}:", value, indent, fate)
         return [Line(f"{blanks}{name}: {self.scalar(value)}{self.trailing(fate)}", GROWS if key == "depends" else fate)]
+
+    def spread_out(self, head: str, value: Any, indent: int, fate: str) -> list[Line]:
+        """A flow collection over several lines, with comments and perhaps a comma at the end."""
+        opening, closing = "{}" if isinstance(value, dict) else "[]"
+        lines = [Line(head + opening + self.trailing(fate), fate)]
+        blanks = " " * (indent + self.step)
+        entries = list(value.items()) if isinstance(value, dict) else [("", item) for item in value]
+        for number, (key, each) in enumerate(entries):
+            text = self.flow_entry(key, each) if isinstance(value, dict) else self.in_line(each)
+            comma = "," if number < len(entries) - 1 or self.rng.random() < 0.5 else ""
+            gone = fate == KEPT and _is_only_shorthand(key, each)
+            if self.rng.random() < self.commented:
+                lines.append(Line(blanks + self.trailing(fate), GONE))
+            lines.append(Line(f"{blanks}{text}{comma}{self.trailing(fate)}", GONE if gone else GROWS))
+        return [*lines, Line(" " * indent + closing, fate)]
 
     def flow_chance(self, key: str, value: Any) -> float:
         return 0.0 if key in ("templates", "spec", "workflowSpec", "steps", "dag") and len(str(value)) > 300 else self.flow
@@ -138,6 +159,7 @@ class Writer:
         if form < 0.6:
             inside = Writer(self.rng)
             text = "\n".join(line.text for line in inside.block(value, 0, "value")) + "\n"
+            self.comments += inside.comments
             if form < 0.5:
                 return [Line(line.text, GONE) for line in self.literal(f"{head}:", text, indent, GONE)]
             return [Line(f"{head}: {json.dumps(text)}{self.trailing(GONE)}", GONE)]
