@@ -68,7 +68,7 @@ class SourceMap:
         return self._segments[max(bisect_right(self._starts, offset) - 1, 0)]
 
 
-def apply_edits(text: Text, edits: list[Edit]) -> Text:
+def apply_edits(text: Text, edits: list[Edit]) -> MappedText:
     """The edited text; its `outer` leads back to `text`. Edits at one place keep their order. Raises `Overlap`."""
     parts: list[str] = []
     segments: list[_Segment] = []

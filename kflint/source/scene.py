@@ -140,7 +140,7 @@ class Scene:
         opened: list[int] = []
         next_event: Callable[[], Any] = CParser(self.string[self.start : self.end]).get_event
         try:
-            event = next_event()
+            event: Any = next_event()
             while event is not None:
                 end = event.end_mark.index + self.start
                 if type(event) is ScalarEvent:
