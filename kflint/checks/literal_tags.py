@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from kflint.checks.registry import Context
     from kflint.lang.tags import Tag
     from kflint.model.calls import Call
-    from kflint.model.objects import WorkflowObject
     from kflint.model.templates import Template
 
 # What the first words of Argo's variables are; a misspelt one is recognised if the rest then names something in scope.
@@ -52,7 +51,7 @@ def literal_tags(template: Template, context: Context) -> Iterator[Finding]:
         scope = Scope(context.view, template)
         for field, value in template.node.fields.items():
             for scalar in scalars(value):
-                for tag in _simple_tags(scalar):
+                for tag in _unsettled_tags(scalar):
                     yield from _in_leaf(tag, scalar, field, scope)
 
 
@@ -77,11 +76,14 @@ def _any_unsettled(node: Node) -> bool:
         inner = string[at : at + 60].lstrip()
         if not (inner.startswith(_SETTLED) or string[at] == "=") or inner.startswith(_UNSETTLED):
             return True
-    return "*" in string
+    return "*" in string and "&" in string
 
 
-def _simple_tags(scalar: Scalar) -> list[Tag]:
-    return [tag for tag in find(scalar.value) if tag.closed and not tag.is_expression] if "{{" in scalar.value else []
+def _unsettled_tags(scalar: Scalar) -> list[Tag]:
+    if "{{" not in scalar.value:
+        return []
+    tags = (tag for tag in find(scalar.value) if tag.closed and not tag.is_expression)
+    return [tag for tag in tags if not tag.text.startswith(_SETTLED) or f"{tag.text}}}".startswith(_UNSETTLED)]
 
 
 def _tags_of_calls(template: Template, context: Context) -> Iterator[Finding]:
@@ -93,7 +95,7 @@ def _tags_of_calls(template: Template, context: Context) -> Iterator[Finding]:
         here = CallScope(scope, call, items)
         for field, value in call.node.fields.items():
             for scalar in scalars(value) if field != "inline" else ():
-                for tag in _simple_tags(scalar):
+                for tag in _unsettled_tags(scalar):
                     message = _item_out_of_loop(tag.text, call, here) or _of_workflow(tag.text)
                     yield from _told(tag, scalar, message, here)
 
@@ -206,23 +208,10 @@ def _of_caller(name: str, scope: Scope) -> str | None:
     if subject.kind not in (WORKFLOW, CRON_WORKFLOW) or subject.workflow_template_ref is not None or template.owner is not subject:
         return None
     kind = name.split("s.")[0]
-    callers = {template.call.kind} if template.call is not None else _callers(subject, template.name)
-    if callers is None or kind in callers:
+    callers = scope.view.callers
+    if callers is None or kind in ({template.call.kind} if template.call is not None else callers.get(template.name, ())):
         return None
     return f"'{name}' is not known here: no {kind} calls {template.title}"
-
-
-def _callers(subject: WorkflowObject, name: str) -> set[str] | None:
-    """The kinds of calls that run a template; None where a hook, or a name that is put together, may run it too."""
-    kinds: set[str] = set()
-    for template in subject.all_templates:
-        for call in template.calls:
-            called = call.template.value if call.template is not None else ""
-            if "hooks" in call.node.fields or "onExit" in call.node.fields or "{{" in called:
-                return None
-            if called == name:
-                kinds.add(call.kind)
-    return None if subject.spec is None or "hooks" in subject.spec.fields else kinds
 
 
 def _outputs(template: Template) -> set[str]:

@@ -7,7 +7,7 @@ from kflint.findings.finding import Finding, at_node
 from kflint.lang.tags import find
 from kflint.model.calls import TASK
 from kflint.model.scopes import CallerScope, CallScope, Items, split_node_name
-from kflint.source.nodes import Scalar, scalars
+from kflint.source.nodes import Mapping, Scalar, scalars
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ _ARTIFACT = "outputs.artifacts."
 def results(template: Template, context: Context) -> Iterator[Finding]:
     """Simple tags with results of other steps or tasks, in the fields of each."""
     node = template.node
-    if not template.calls or node.text.string.find("s.", node.start, node.end) < 0:
+    results = "tasks." if template.type == "dag" else "steps."
+    if not template.calls or (node.text.string.find(results, node.start, node.end) < 0 and "*" not in node.text.string):
         return
     scope = CallerScope(context.view, template)
     for call in template.calls:
@@ -47,14 +48,14 @@ def _result(tag: Tag, scalar: Scalar, here: CallScope) -> Iterator[Finding]:
     """One tag in a step or task, if it names something that argo lint takes for known."""
     prefix, name, suffix = split_node_name(tag.text)
     other = here.caller.call_named(prefix, name)
-    if other is None or here.knows(tag.text) is False or _is_reported(tag, scalar, here.call):
+    if other is None or here.knows(tag.text) is False:
         return
-    part = (tag.inner_start, tag.inner_end)
     if not _has_run(here, other):
-        yield at_node("KF524", scalar, _too_early(here.call, other, here), part=part)
+        if not _is_reported(tag, scalar, here.call):
+            yield at_node("KF524", scalar, _too_early(here.call, other), part=(tag.inner_start, tag.inner_end))
     elif other.loops and suffix.startswith(_ARTIFACT):
         artifact = scalar.parent
-        optional = artifact.scalar("optional") if artifact is not None and hasattr(artifact, "scalar") else None
+        optional = artifact.scalar("optional") if isinstance(artifact, Mapping) else None
         yield from _looped(scalar, here.caller, optional)
 
 
@@ -65,17 +66,17 @@ def _has_run(here: CallScope, other: Call) -> bool:
         return other.group < here.call.group
     graph = here.caller.view.graph(here.caller.template)
     # What waits for something unknown, or for itself, is told by other rules.
-    unclear = any(d.name not in graph.position for each in graph.dependencies for d in each) or bool(graph.cycle)
-    return unclear or here.is_before(other)
+    own = graph.dependencies[graph.position[here.call.name]]
+    return bool(graph.cycle) or any(d.name not in graph.position for d in own) or here.is_before(other)
 
 
 def _is_reported(tag: Tag, scalar: Scalar, call: Call) -> bool:
     """Whether this is a place in which argo lint itself looks for the dependency (KF503): an argument that begins with the tag."""
     field = scalar.key.value if scalar.key is not None else ""
-    return call.kind == TASK and field in ("value", "from") and scalar.value.startswith("{{tasks.")
+    return call.kind == TASK and field in ("value", "from") and tag.start == 0 and scalar.value.startswith("{{tasks.")
 
 
-def _too_early(call: Call, other: Call, here: CallScope) -> str:
+def _too_early(call: Call, other: Call) -> str:
     if other is call:
         return f"{call.kind} '{call.name}' uses its own result, which is not there before it has run"
     if call.kind == TASK:

@@ -94,6 +94,23 @@ class View:
         return known
 
     @cached_property
+    def callers(self) -> dict[str, set[str]] | None:
+        """The kinds of calls (step, task) that run each template of the object, by its name.
+
+        None where hooks, or names that are put together when the workflow runs, may call templates too.
+        """
+        kinds: dict[str, set[str]] = {}
+        spec = self.subject.spec
+        if spec is None or "hooks" in spec.fields:
+            return None
+        for call in (call for template in self.subject.all_templates for call in template.calls):
+            called = call.template.value if call.template is not None else ""
+            if "hooks" in call.node.fields or "onExit" in call.node.fields or "{{" in called:
+                return None
+            kinds.setdefault(called, set()).add(call.kind)
+        return kinds
+
+    @cached_property
     def entrypoint(self) -> Scalar | None:
         """The node of the entrypoint's name: the object's own, else that of the spec it refers to."""
         return self._spec_field("entrypoint")
