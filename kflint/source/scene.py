@@ -142,11 +142,11 @@ class Scene:
         try:
             event: Any = next_event()
             while event is not None:
-                end = event.end_mark.index + self.start
+                start, end = event.start_mark.index + self.start, event.end_mark.index + self.start
                 if type(event) is ScalarEvent:
-                    last = Value(event.start_mark.index + self.start, end, event.style or "")
+                    last = Value(start, end, event.style or "")
                 elif type(event) in (MappingStartEvent, SequenceStartEvent):
-                    opened.append(event.start_mark.index + self.start)
+                    opened.append(start)
                 elif type(event) in (MappingEndEvent, SequenceEndEvent):
                     start = opened.pop()
                     if self.string[end - 1] in "]}" and self.string[start] in "[{":
