@@ -253,12 +253,12 @@ def _active_checks(enabled: frozenset[str], checks: tuple[Check, ...], families:
 
 
 def _without_suppressed(findings: list[Finding], source: ReadSource, settings: Settings) -> list[Finding]:
-    """The findings without those that the configuration ignores in this path, or comments in the text."""
-    if findings and settings.per_path_ignores:
-        ignored = settings.ignored_in(source.path) - {_INTERNAL}
-        findings = [f for f in findings if f.code not in ignored]
+    """The findings without those that comments in the text ignore, or the configuration in this path."""
     if settings.comments and source.text is not None and "kflint:" in source.text.string:
         from kflint.findings.suppression import suppress
 
         findings = suppress(findings, source.text, settings.enabled if source.complete else frozenset())
+    if findings and settings.per_path_ignores:
+        ignored = settings.ignored_in(source.path) - {_INTERNAL}
+        findings = [f for f in findings if f.code not in ignored]
     return findings

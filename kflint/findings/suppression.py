@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kflint.findings.finding import Finding, at_span
 from kflint.findings.rules import rules
 from kflint.source.comments import BLOCK, FILE, LINE, Code, Directive, Misspelt, directives
@@ -16,6 +18,7 @@ UNUSED, MISSPELT = "KF019", "KF020"
 # An internal error is no finding about the text, and can't be ignored by the text.
 _NEVER_IGNORED = frozenset(("KF000",))
 _KINDS = (LINE, BLOCK, FILE)
+_WORD = re.compile(r"kflint:\s*([A-Za-z-]*)")
 # What other linters call it.
 _OTHER_WORDS = ("disable", "disable-line", "disable-next-line", "noqa", "skip", "nolint")
 
@@ -86,8 +89,8 @@ def _misspelt(comment: Misspelt, text: Text) -> Finding | None:
     """A finding about a comment that was meant to ignore something; None for one that only begins with `kflint:`."""
     from kflint.lang.suggest import closest
 
-    said = text.string[comment.start : comment.end].partition("kflint:")[2].strip()
-    word = said.partition("[")[0].partition(" ")[0].rstrip(":=")
+    said = _WORD.search(text.string, comment.start, comment.end)
+    word = said[1] if said is not None else ""
     if word not in (*_KINDS, *_OTHER_WORDS) and closest(word, (*_KINDS, *_OTHER_WORDS)) is None:
         return None
     kind = word if word in _KINDS else closest(word, _KINDS) or LINE
