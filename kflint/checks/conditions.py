@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kflint.checks.registry import checks_object, checks_template
 from kflint.findings.finding import Finding, at_node
+from kflint.lang.depends import RESULTS, parse
 from kflint.model.calls import TASK
 from kflint.model.objects import CRON_WORKFLOW
 from kflint.source.nodes import Scalar
@@ -52,7 +53,6 @@ def depends(template: Template, context: Context) -> Iterator[Finding]:
         text = call.node.string("depends") if call.kind == TASK and "depends" in call.node.fields else None
         if text is None or not text.value or "{{" in text.value or not _all_known(context.view.graph(template), position):
             continue
-        from kflint.lang.depends import parse
         from kflint.lang.mistake import Mistake
 
         try:
@@ -63,8 +63,8 @@ def depends(template: Template, context: Context) -> Iterator[Finding]:
 
 
 def _all_known(graph: DagGraph, position: int) -> bool:
-    """Whether all that a task waits for are tasks; a word that is none is told by KF501."""
-    return all(dependency.name in graph.position for dependency in graph.dependencies[position])
+    """Whether all that a task waits for are results of tasks; a word that is none is told by KF501 or KF506."""
+    return all(d.name in graph.position and (d.result is None or d.result in RESULTS) for d in graph.dependencies[position])
 
 
 @checks_template("KF518")

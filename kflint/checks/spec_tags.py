@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from kflint.checks.registry import Context
     from kflint.model.objects import WorkflowObject
 
-# Fields with rules of their own: templates have their own scopes, arguments are put in where they are used.
-_ELSEWHERE = frozenset(("templates", "templateDefaults", "arguments", "entrypoint", "onExit", "workflowTemplateRef"))
+# The fields that Argo puts global names into. Templates and arguments have rules of their own.
+_FIELDS = (
+    "affinity", "artifactGC", "artifactRepositoryRef", "dnsConfig", "executor", "hooks", "hostAliases", "imagePullSecrets",
+    "metrics", "nodeSelector", "podDisruptionBudget", "podMetadata", "podPriorityClassName", "podSpecPatch", "schedulerName",
+    "securityContext", "serviceAccountName", "synchronization", "tolerations", "volumeClaimTemplates", "volumes",
+    "workflowMetadata",
+)  # fmt: skip
 # Known only while the workflow runs, and so not by its text.
 _LATER = ("workflow.failures", "workflow.outputs.")
 _NODES = ("steps.", "tasks.")
@@ -34,8 +39,8 @@ def tags_of_spec(subject: WorkflowObject, context: Context) -> Iterator[Finding]
     if spec.text.string.find("{{", spec.start, spec.end) < 0:
         return
     scope = Scope(view, view.entry_template)
-    for field, value in spec.fields.items():
-        for scalar in scalars(value) if field not in _ELSEWHERE else ():
+    for field in _FIELDS:
+        for scalar in scalars(spec.fields[field]) if field in spec.fields else ():
             for tag in find(scalar.value) if "{{" in scalar.value else ():
                 name, part = tag.text, (tag.inner_start, tag.inner_end)
                 if tag.is_expression or not tag.closed:
