@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import kflint
+from kflint.findings.rules import rules
 from tests.conftest import ROOT
 
 # Seen as a program without types sees it: to be misused.
@@ -69,12 +70,9 @@ def test_findings_of_text_and_bytes_are_the_same(encode: Any) -> None:
     (finding,) = kflint.lint(encode(DUPLICATE), path="some.yaml")
     assert isinstance(finding, kflint.Finding)
     assert (finding.path, finding.line, finding.column, finding.end_line, finding.end_column) == ("some.yaml", 3, 1, 3, 5)
-    assert (finding.code, finding.name, finding.severity, finding.consequence) == (
-        "KF003",
-        "duplicate-key",
-        "error",
-        "rejected",
-    )
+    rule = rules()["KF003"]
+    assert (finding.code, finding.name, finding.severity) == ("KF003", "duplicate-key", "error")
+    assert finding.consequence == rule.consequence
     assert "kind" in finding.message
     assert finding.related[0].line == 2
 

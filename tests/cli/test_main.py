@@ -102,7 +102,7 @@ def test_a_check_that_raises_is_told_and_the_others_go_on(monkeypatch: pytest.Mo
         yield at_node("KF601", subject.root, "found before it broke")
         raise RuntimeError("a mistake of ours")
 
-    monkeypatch.setattr("kflint.linter.all_checks", lambda: (Check(("KF601", "KF602"), "object", breaks),))
+    monkeypatch.setattr("kflint.linter.all_checks", lambda *_: (Check(("KF601", "KF602"), "object", breaks),))
     code, out, err = _run("lint", "-", stdin=BAD)
     assert code == 2
     lines = out.splitlines()

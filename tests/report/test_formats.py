@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 
 from kflint.data import data_path
 from kflint.findings.finding import Finding, Related
+from kflint.findings.rules import Rule
 from kflint.report.formats import REPORTS, Report, Style, write_report
 from kflint.report.full import excerpt
 from kflint.report.summary import statistics, summary
@@ -42,10 +43,16 @@ BUILD = BUILD.format("container: {}", "a" * 70, "b" * 90)
 SCHEMA = json.loads(Path(data_path("schemas", "report.json")).read_text(encoding="utf-8"))
 
 
+RULES = {
+    "KF000": Rule("KF000", "internal-error", "A check of kflint itself went wrong.", "advice", "error"),
+    "KF003": Rule("KF003", "duplicate-key", "A mapping holds the same key twice.", "rejected", "error"),
+    "KF601": Rule("KF601", "invalid-action", "The action is none that Argo knows.", "rejected", "off"),
+}
+
+
 def _finding(place: tuple[int, int, int, int], code: str, severity: str, message: str, **others: Any) -> Finding:
-    row = {"KF003": ("duplicate-key", "rejected"), "KF601": ("invalid-action", "rejected"), "KF000": ("internal-error", "advice")}
-    name, consequence = row[code]
-    return Finding("ci/build.yaml", *place, code, name, severity, consequence, message)._replace(**others)
+    rule = RULES[code]
+    return Finding("ci/build.yaml", *place, code, rule.name, severity, rule.consequence, message)._replace(**others)
 
 
 FINDINGS = (
@@ -68,6 +75,11 @@ FINDINGS = (
     _finding((3, 1, 3, 1), "KF000", "error", "no text and no width", path="odd: name,\x07.yaml"),
 )
 REPORT = Report("4.1", FINDINGS, checked=2, skipped=3, texts={"ci/build.yaml": Text(BUILD, "ci/build.yaml")})
+
+
+@pytest.fixture(autouse=True)
+def _rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kflint.report.sarif.rules", lambda: RULES)
 
 
 def _written(name: str, report: Report = REPORT, style: Style | None = None) -> str:
