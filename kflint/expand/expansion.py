@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from kflint.expand.annotations import Annotation, find_annotations
@@ -109,7 +109,7 @@ def _work_on(document: Document) -> _Work | None:
 def _planned(
     subject: WorkflowObject, annotations: list[Annotation], document: Document, report: Report
 ) -> tuple[Changes, list[Edit]]:
-    style = style_of(document)
+    style = style_of(document, annotations)
     graph = plan(subject, annotations, style, report)
     if report.failed:
         return Changes(), []
@@ -121,10 +121,9 @@ def _planned(
 
 def _applied(text: Text, edits: list[Edit], works: list[_Work]) -> Text:
     """The edited text, if it says what was planned; the text as it was, with a finding, if the author's layout is in the way."""
-    try:
+    expanded = text
+    with suppress(Overlap):
         expanded = apply_edits(text, edits)
-    except Overlap:
-        expanded = text
     written = {document.index: document for document in read(expanded, API_GROUP)}
     for work in works:
         if not work.edits:

@@ -34,7 +34,8 @@ class FlowWriter:
         if node.start == node.end and node.alias is None and node.key is not None:
             # Nothing stands here: `{inputs: }`, or even `{inputs}`.
             start = end = max(node.start, node.key.end)
-            lead = " " if self.text.string[node.key.end : start].strip() == ":" else ": "
+            between = self.text.string[node.key.end : start]
+            lead = ": " if ":" not in between else "" if between[-1].isspace() else " "
             pieces = [(lead, fragment.origin), *pieces]
         return [Edit(start, end, _pieces(pieces))]
 

@@ -6,12 +6,13 @@ from collections import Counter
 from typing import NamedTuple, TypeVar
 
 from kflint.expand.layout import column, dash_of
-from kflint.source.nodes import Mapping, Node, Scalar, Sequence, walk
+from kflint.source.nodes import Mapping, Scalar, Sequence, walk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kflint.expand.annotations import Annotation
     from kflint.source.reader import Document
 
 
@@ -33,8 +34,11 @@ class Style(NamedTuple):
     flow_dependencies: bool = True
 
 
-def style_of(document: Document) -> Style:
-    """The style of a document: what its author does most often."""
+def style_of(document: Document, annotations: list[Annotation]) -> Style:
+    """The style of a document with these annotations: what its author does most often.
+
+    For quotes the YAML in the annotations counts too, but not what they are quoted with themselves.
+    """
     root = document.root
     string = document.text.string
     line_end = string.find("\n", document.start, document.end)
@@ -45,10 +49,14 @@ def style_of(document: Document) -> Style:
     dashes: Counter[int] = Counter()
     quotes: Counter[str] = Counter()
     dependencies: Counter[bool] = Counter()
-    for node in walk(root):
+    values = {id(annotation.scalar) for annotation in annotations}
+    inside = (node for annotation in annotations if not annotation.root.flow for node in walk(annotation.root))
+    for node in (*walk(root), *inside):
         if isinstance(node, Scalar):
-            if node.style in ("'", '"'):
+            if node.style in ("'", '"') and id(node) not in values:
                 quotes[node.style] += 1
+        elif node.text is not root.text:
+            continue
         elif isinstance(node, Mapping) and not node.flow:
             for name, value in node.fields.items():
                 if name == "dependencies" and isinstance(value, Sequence):
@@ -93,8 +101,3 @@ def _is_json(root: Mapping) -> bool:
 
 def _most(counter: Counter[_T], otherwise: _T) -> _T:
     return max(counter, key=lambda each: (counter[each], each == otherwise)) if counter else otherwise
-
-
-def parent_column(node: Node) -> int:
-    """The 0-based column of the key or dash that a node hangs under."""
-    return column(node.text, node.key.start if node.key is not None else dash_of(node))

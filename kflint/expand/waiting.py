@@ -54,9 +54,6 @@ def conjuncts(text: str) -> list[str]:
         elif not (text[at].isalnum() or text[at] in "-.!_ \t\n\r"):
             return [text]
         at += 1
-    words = text[start:].split()
-    if any(word in ("and", "or", "not") for word in text.split()) or not words:
-        return [text]
     return [*parts, text[start:]]
 
 
