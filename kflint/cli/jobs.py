@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 
+from kflint.checks.registry import all_checks
 from kflint.linter import check_source, project_of, read_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kflint.linter import LintedSource, ReadSource
+    from kflint.checks.registry import all_checks
+from kflint.linter import LintedSource, ReadSource
     from kflint.model.project import Project
     from kflint.settings import Settings
 
-# A process costs as much as checking about so many bytes of workflows.
-_BYTES_A_PROCESS = 200_000
+# Reading is not shared, and starting a process costs as much as checking some hundred thousand bytes of workflows.
+_BYTES_A_PROCESS = 1_000_000
 _CHUNKS_A_PROCESS = 4
 
 # What the processes share: they are forked when all sources are read, so nothing has to be sent to them.
@@ -34,7 +36,8 @@ def lint_all(sources: Iterable[tuple[str, bytes]], settings: Settings, jobs: int
 
 def _worthwhile(sources: list[ReadSource]) -> int:
     size = sum(len(source.text.string) for source in sources if source.text is not None)
-    return min(size // _BYTES_A_PROCESS, os.cpu_count() or 1)
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(size // _BYTES_A_PROCESS, processors)
 
 
 def _lint_forked(sources: list[ReadSource], project: Project, settings: Settings, processes: int) -> list[LintedSource]:
@@ -43,6 +46,7 @@ def _lint_forked(sources: list[ReadSource], project: Project, settings: Settings
 
     global _shared
     _shared = sources, project, settings
+    all_checks()  # imported once, not in each process
     gc.freeze()  # a collection in a process would touch, and so copy, all that was read
     chunk = max(1, len(sources) // (processes * _CHUNKS_A_PROCESS))
     with multiprocessing.get_context("fork").Pool(processes) as pool:
