@@ -48,6 +48,9 @@ class _Search:
         self.last_year = self.local().year + _YEARS
 
     def run(self) -> datetime | None:
+        """The first moment at which all fields allow it; None if there is none within the years searched."""
+        if not all(field.values for field in self.times):
+            return None  # a field such as ',' allows nothing, and every minute of the years would be tried
         while self.local().year <= self.last_year:
             if self.find_month() and self.find_day() and self.find_hour() and self.find_minute() and self.find_second():
                 return self.moment
