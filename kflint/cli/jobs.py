@@ -11,8 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kflint.checks.registry import all_checks
-from kflint.linter import LintedSource, ReadSource
+    from kflint.linter import LintedSource, ReadSource
     from kflint.model.project import Project
     from kflint.settings import Settings
 
