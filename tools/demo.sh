@@ -21,5 +21,5 @@ status=0
 
 echo
 echo "3. Shorthand annotations become full templates; everything else stays as it was, byte for byte."
-say "expand --diff examples/shorthand-dag.yaml"
-"$kflint" expand --diff examples/shorthand-dag.yaml
+say "expand --diff examples/shorthand-volume.yaml"
+"$kflint" expand --diff examples/shorthand-volume.yaml
