@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 # Every module with checks. A test compares this list with the folder, and the codes with the rule files.
 MODULES: tuple[str, ...] = (
     "arguments",
+    "artifact_sources",
     "artifact_storage",
     "artifacts",
+    "bodies",
+    "claim_templates",
     "conditions",
     "containers",
     "cron_times",
@@ -37,6 +40,7 @@ MODULES: tuple[str, ...] = (
     "loops_and_hooks",
     "memos",
     "metadata",
+    "metric_types",
     "names",
     "outputs",
     "pod_names",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from kflint.checks.loops_and_hooks import RETRY_POLICIES
 from kflint.checks.registry import checks_object, checks_template
+from kflint.checks.variable_messages import meant
 from kflint.findings.finding import Finding, at_node
 from kflint.lang.values import atoi
 from kflint.model.objects import CRON_WORKFLOW
@@ -55,6 +57,7 @@ def numbers_of_spec(subject: WorkflowObject, context: Context) -> Iterator[Findi
     for holder in (spec, defaults):
         if holder is not None and "retryStrategy" in holder.fields:
             yield from _strategy(holder.mapping("retryStrategy"))
+            yield from _policy(holder.mapping("retryStrategy"))
     if spec is not None:
         yield from _negative(spec, _NEGATIVE_IN_SPEC)
         ttl = spec.mapping("ttlStrategy")
@@ -81,6 +84,14 @@ def _strategy(strategy: Mapping | None) -> Iterator[Finding]:
     if not backoff.filled("duration"):
         why = "a backoff needs a 'duration': how long to wait before the first retry"
         yield at_node("KF515", backoff.fields.get("duration") or backoff, why, key=True)
+
+
+def _policy(strategy: Mapping | None) -> Iterator[Finding]:
+    """The policy, where argo lint does not look at it; that of a template is KF514's."""
+    policy = strategy.string("retryPolicy") if strategy is not None else None
+    if policy is not None and policy.value and policy.value not in RETRY_POLICIES and "{{" not in policy.value:
+        why = f"retryPolicy '{policy.value}' is not one of {', '.join(RETRY_POLICIES)}{meant(policy.value, RETRY_POLICIES)}"
+        yield at_node("KF515", policy, why)
 
 
 def _whole_number(node: Scalar | None, negative: str | None) -> Iterator[Finding]:
