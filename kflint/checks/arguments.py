@@ -6,10 +6,11 @@ from kflint.checks.registry import checks_object, checks_template
 from kflint.checks.template_types import is_integer
 from kflint.checks.variable_messages import meant
 from kflint.findings.finding import Finding, at_node, related_to
+from kflint.lang.tags import substitute
 from kflint.model.artifacts import has_location
 from kflint.model.objects import CRON_WORKFLOW, WORKFLOW, WorkflowObject
 from kflint.model.templates import named
-from kflint.model.values import scalar_text
+from kflint.model.values import input_values, known_text, scalar_text
 from kflint.source.nodes import Mapping, Node, Scalar, Sequence
 
 TYPE_CHECKING = False
@@ -56,6 +57,8 @@ def call_arguments(template: Template, context: Context) -> Iterator[Finding]:
 def _arguments(arguments: Mapping, values_needed: bool) -> Iterator[Finding]:
     for parameter in arguments.items("parameters"):
         yield from _parameter(parameter, values_needed)
+        if not values_needed and parameter.get("value") is None and _has_enum(parameter):
+            return  # Argo leaves the rest alone too, until a value is given
     for artifact in arguments.items("artifacts"):
         yield from _artifact(artifact)
 
@@ -71,7 +74,12 @@ def _parameter(parameter: Mapping, value_needed: bool) -> Iterator[Finding]:
     elif source is not None:
         yield from _source(source, name)
     if enum is not None:
-        yield from _enum(parameter, name, enum)
+        yield from _enum(parameter, name, enum, value_needed)
+
+
+def _has_enum(parameter: Mapping) -> bool:
+    enum = parameter.sequence("enum")
+    return enum is not None and bool(enum.items)
 
 
 def _source(source: Mapping, name: Scalar) -> Iterator[Finding]:
@@ -86,10 +94,13 @@ def _source(source: Mapping, name: Scalar) -> Iterator[Finding]:
         )
 
 
-def _enum(parameter: Mapping, name: Scalar, enum: Sequence) -> Iterator[Finding]:
+def _enum(parameter: Mapping, name: Scalar, enum: Sequence, value_needed: bool) -> Iterator[Finding]:
     allowed = [scalar_text(item) for item in enum.items if isinstance(item, Scalar)]
     value = parameter.scalar("value")
-    if not enum.items:
+    if value_needed and enum.items and not _has_value(parameter) and parameter.get("valueFrom") is not None:
+        why = f"the argument '{name.value}' has an 'enum', so it needs a 'value' out of it; 'valueFrom' does not count here"
+        yield at_node("KF343", name, why, related=(related_to(enum, "the values allowed", key=True),))
+    elif not enum.items:
         yield at_node("KF343", enum, f"the 'enum' of '{name.value}' is empty: no value could ever be given", key=True)
     elif value is not None and "{{" not in value.value and scalar_text(value) not in allowed:
         text = scalar_text(value)
@@ -127,13 +138,15 @@ def entrypoint_arguments(subject: WorkflowObject, context: Context) -> Iterator[
         )
     exit_name = subject.spec.string("onExit") if subject.spec is not None else None
     if view.exit_template is not None:
-        place = exit_name or subject.workflow_template_ref or subject.root
+        ref = subject.workflow_template_ref
+        place = exit_name or (ref.get("name") if ref is not None else None) or subject.root
         yield from _supplied(view.exit_template, _by_name(own, "parameters"), _by_name(own, "artifacts"), place, "the workflow")
 
 
 def _place(node: Scalar, subject: WorkflowObject) -> Node:
     """The node itself if it stands in the object's own document, else the reference that brought it in."""
-    return node if node.text is subject.root.text else subject.workflow_template_ref or subject.root
+    ref = subject.workflow_template_ref
+    return node if node.text is subject.root.text or ref is None else ref.get("name") or ref
 
 
 @checks_template("KF345", "KF346")
@@ -144,9 +157,8 @@ def template_arguments(template: Template, context: Context) -> Iterator[Finding
         if callee is None:
             continue
         arguments = call.node.mapping("arguments")
-        place = call.template or call.template_ref or call.name_node
         caller = f"{call.kind} '{call.name}'"
-        yield from _supplied(callee, _by_name(arguments, "parameters"), _by_name(arguments, "artifacts"), place, caller)
+        yield from _supplied(callee, _by_name(arguments, "parameters"), _by_name(arguments, "artifacts"), call.place, caller)
         yield from _unknown(callee, call.arguments("parameters"), "parameters", caller)
         yield from _unknown(callee, call.arguments("artifacts"), "artifacts", caller)
 
@@ -157,14 +169,16 @@ def timeout_from_argument(template: Template, context: Context) -> Iterator[Find
     for call in template.calls:
         callee = context.view.resolve(call).template
         timeout = callee.node.string("timeout") if callee is not None else None
-        if timeout is None or not timeout.value.startswith("{{inputs.parameters."):
+        if callee is None or timeout is None or "{{" not in timeout.value:
             continue
-        for name, argument in _by_name(call.node.mapping("arguments"), "parameters").items():
-            value = argument.scalar("value")
-            if value is not None and timeout.value == f"{{{{inputs.parameters.{name}}}}}" and is_integer(scalar_text(value)):
-                text = scalar_text(value)
-                why = f"'{name}' is used as a timeout, and '{text}' has no unit; write '{text}s' for seconds"
-                yield at_node("KF304", value, why, related=(related_to(timeout, "used here"),))
+        given = _by_name(call.node.mapping("arguments"), "parameters")
+        text = known_text(substitute(timeout.value, input_values(callee, given)), context.view.known_values(template))
+        told = known_text(timeout.value, context.view.known_values(callee)) is not None
+        if text is not None and is_integer(text) and not told:
+            name = timeout.value.strip("{} ").removeprefix("inputs.parameters.")
+            argument = given[name].scalar("value") if name in given else None
+            why = f"'{text}' is used as a timeout by {callee.title}, and has no unit; write '{text}s' for seconds"
+            yield at_node("KF304", argument or call.place, why, related=(related_to(timeout, "used here"),))
 
 
 @checks_object("KF347")

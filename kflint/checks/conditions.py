@@ -63,8 +63,11 @@ def depends(template: Template, context: Context) -> Iterator[Finding]:
 
 
 def _all_known(graph: DagGraph, position: int) -> bool:
-    """Whether all that a task waits for are results of tasks; a word that is none is told by KF501 or KF506."""
-    return all(d.name in graph.position and (d.result is None or d.result in RESULTS) for d in graph.dependencies[position])
+    """Whether all that a task waits for are results of tasks; what is none is told by KF501 or KF506, a bad name by KF202."""
+    return all(
+        d.name in graph.position and not d.name[:1].isdigit() and (d.result is None or d.result in RESULTS)
+        for d in graph.dependencies[position]
+    )
 
 
 @checks_template("KF518")

@@ -45,7 +45,7 @@ def missing_image_of_cluster_template(template: Template, context: Context) -> I
         holder = image_holder(callee)
         if holder is not None and isinstance(holder[0], Mapping) and holder[0].get("image") is None and callee.type is not None:
             why = f"{callee.title} has no image of its own, and the templateDefaults of a ClusterWorkflowTemplate do not count here"
-            yield at_node("KF311", call.template_ref or call.node, why, related=(related_to(holder[0], "here", key=True),))
+            yield at_node("KF311", call.place, why, related=(related_to(holder[0], "here", key=True),))
 
 
 @checks_template("KF312")

@@ -27,13 +27,29 @@ def dependencies(template: Template, context: Context) -> Iterator[Finding]:
     graph = context.view.graph(template)
     for task, wanted in zip(graph.tasks, graph.dependencies, strict=True):
         yield from _tags(task, graph.values)
-        for dependency in wanted:
+        for number, dependency in enumerate(wanted):
             position = graph.position.get(dependency.name)
-            if position is None:
+            if position is None and _is_no_name(dependency):
+                why = f"'{dependency.node.value}' is not the name of a task; results such as '.Succeeded' belong in 'depends'"
+                yield at_node("KF501", dependency.node, why)
+            elif position is None:
                 why = f"no task '{dependency.name}' in {template.title}{meant(dependency.name, graph.position)}"
                 yield _at(dependency, "KF501", why, help="results begin with a capital letter: 'task.Succeeded'")
-            elif dependency.result is not None:
+            elif dependency.result is not None and not _taken_back(dependency, wanted[number + 1 :]):
                 yield from _result(dependency, graph.tasks[position])
+
+
+def _is_no_name(dependency: Dependency) -> bool:
+    """Whether an entry of `dependencies` is empty or ends in a result, so that Argo takes the result itself for a task."""
+    value = dependency.node.value
+    return dependency.name not in value or (dependency.start == 0 and value.endswith(f".{dependency.name}"))
+
+
+def _taken_back(dependency: Dependency, later: list[Dependency]) -> bool:
+    """Whether Argo forgets that a dependency is on single items, since its task is named again without a result (R-DAG-1)."""
+    from kflint.lang.depends import ITEM_RESULTS
+
+    return dependency.result in ITEM_RESULTS and any(d.name == dependency.name and d.result is None for d in later)
 
 
 def _tags(task: Call, values: dict[str, str]) -> Iterator[Finding]:

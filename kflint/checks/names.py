@@ -116,9 +116,13 @@ def _grammar(name: Scalar, what: str, grammar: Grammar, tags: bool) -> Iterator[
     mistake = grammar(text) if text else None
     if mistake is not None:
         why = f"{mistake.message} (the {what} '{name.value}')" if len(name.value) < 60 else mistake.message
-        if "{{" in text:
+        part, hint = (mistake.offset, mistake.end), mistake.hint
+        tag = next((tag for tag in find(text) if tag.closed), None)
+        if tag is not None:
             why = f"the {what} name '{name.value}' can't hold this tag: its value is not known when the name is needed"
-        yield at_node("KF202", name, why, part=(mistake.offset, mistake.end), help=mistake.hint)
+            start = name.value.find(text[tag.start : tag.end])
+            part, hint = (start, start + tag.end - tag.start), None
+        yield at_node("KF202", name, why, part=part, help=hint)
 
 
 def _with_letters_for_tags(text: str) -> str:

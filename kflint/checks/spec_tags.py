@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from kflint.checks.registry import Context
     from kflint.model.objects import WorkflowObject
 
-# The fields that Argo puts global names into. Templates and arguments have rules of their own.
+# The fields that Argo puts global names into. Templates, arguments and podMetadata have rules of their own.
 _FIELDS = (
     "affinity", "artifactGC", "artifactRepositoryRef", "dnsConfig", "executor", "hooks", "hostAliases", "imagePullSecrets",
-    "metrics", "nodeSelector", "podDisruptionBudget", "podMetadata", "podPriorityClassName", "podSpecPatch", "schedulerName",
+    "metrics", "nodeSelector", "podDisruptionBudget", "podPriorityClassName", "podSpecPatch", "schedulerName",
     "securityContext", "serviceAccountName", "synchronization", "tolerations", "volumeClaimTemplates", "volumes",
     "workflowMetadata",
 )  # fmt: skip

@@ -8,6 +8,7 @@ from kflint.checks.registry import checks_object, checks_template
 from kflint.findings.finding import Finding, at_node, related_to
 from kflint.lang.tags import find
 from kflint.model.templates import LEAF_TYPES, POD_TYPES, TEMPLATE_TYPES
+from kflint.model.values import known_text
 from kflint.source.nodes import Mapping, Node, Scalar
 
 TYPE_CHECKING = False
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _ALL = frozenset(TEMPLATE_TYPES)
 _CALLERS = frozenset(("steps", "dag"))
+# Tags that have a value before the validator looks at a leaf template.
+_REPLACED = ("workflow.", "inputs.", "outputs.", "pod.")
 
 
 class _FieldRule(NamedTuple):
@@ -69,20 +72,31 @@ def field_not_for_type(template: Template, context: Context) -> Iterator[Finding
 @checks_template("KF304")
 def deadlines(template: Template, context: Context) -> Iterator[Finding]:
     """`timeout` is a duration with a unit (3.3 g2); `activeDeadlineSeconds` a whole number that is not negative (R-ADS)."""
+    if template.node.get("timeout") is None and template.node.get("activeDeadlineSeconds") is None:
+        return
+    values = context.view.known_values(template)
     timeout = template.node.string("timeout")
-    if timeout is not None and is_integer(timeout.value) and template.type in LEAF_TYPES:
-        why = f"the timeout '{timeout.value}' has no unit; write '{timeout.value.lstrip('+-')}s' for seconds"
+    text = known_text(timeout.value, values) if timeout is not None else None
+    if timeout is not None and text is not None and is_integer(text) and template.type in LEAF_TYPES:
+        why = f"the timeout '{text}' has no unit; write '{text.lstrip('+-')}s' for seconds"
         yield at_node("KF304", timeout, why)
     deadline = template.node.scalar("activeDeadlineSeconds")
-    if deadline is None or template.type in _CALLERS:
-        return
-    value = deadline.json
-    text = value if isinstance(value, str) else ""
-    late = "{{" in text and (text.startswith("{{") and (text.endswith("}}") or not find(text)[0].text.startswith("item")))
-    good = value >= 0 if isinstance(value, int) else is_integer(text) and int(text) >= 0
-    if not isinstance(value, bool) and not late and not good and not isinstance(value, float):
+    if deadline is not None and template.type not in _CALLERS and not _is_deadline(deadline, values):
         why = f"'activeDeadlineSeconds' is a whole number of seconds, not '{deadline.value}'"
         yield at_node("KF304", deadline, why)
+
+
+def _is_deadline(deadline: Scalar, values: dict[str, str]) -> bool:
+    """Whether it is a whole number, or a text that will be one, as far as that can be known; other types are told elsewhere."""
+    value = deadline.json
+    if not isinstance(value, str):
+        return not isinstance(value, int) or value >= 0
+    text = known_text(value, values)
+    if text is not None:
+        return is_integer(text) and int(text) >= 0
+    # The text must begin with something that gets a value before Argo looks, or be a single tag.
+    first = find(value)[0]
+    return first.start == 0 and (value.endswith("}}") or first.is_expression or first.text.startswith(_REPLACED))
 
 
 @checks_template("KF305")

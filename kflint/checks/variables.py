@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kflint.checks.registry import checks_template
+from kflint.checks.registry import checks_object, checks_template
 from kflint.checks.variable_messages import explain
-from kflint.findings.finding import Finding, at_node
+from kflint.findings.finding import Finding, at_node, related_to
 from kflint.lang.tags import Tag, find, nested, unclosed
 from kflint.model.calls import TASK
 from kflint.model.constants import constant_text
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kflint.checks.registry import Context
+    from kflint.model.objects import WorkflowObject
     from kflint.model.templates import Template
     from kflint.model.view import View
 
@@ -97,6 +98,38 @@ def _caller_tags(template: Template, view: View) -> Iterator[Finding]:
     for node in (target, outputs):
         for scalar in _strings(node) if node is not None else ():
             yield from check_tags(scalar, scope)
+
+
+@checks_object("KF401", "KF402")
+def pod_metadata(subject: WorkflowObject, context: Context) -> Iterator[Finding]:
+    """Argo adds `spec.podMetadata` to every template before it looks for tags, so each must know them (R-RES-4)."""
+    holder = subject.spec.mapping("podMetadata") if subject.spec is not None else None
+    if holder is None or "{{" not in holder.text.string:
+        return
+    leaves = [t for t in subject.templates if len(t.types) == 1 and t.types[0] not in ("steps", "dag")]
+    for field in ("labels", "annotations"):
+        values = holder.mapping(field)
+        for name, value in values.fields.items() if values is not None else ():
+            for scalar in (value.key, value):
+                if isinstance(scalar, Scalar) and "{{" in scalar.value:
+                    yield from _in_some_pod(scalar, [t for t in leaves if not _has_own(t, field, name)], context.view)
+
+
+def _has_own(template: Template, field: str, name: str) -> bool:
+    """Whether a template has a label or annotation of its own by this name, which counts in place of that of podMetadata."""
+    metadata = template.node.mapping("metadata")
+    values = metadata.mapping(field) if metadata is not None else None
+    return values is not None and name in values.fields
+
+
+def _in_some_pod(scalar: Scalar, templates: list[Template], view: View) -> Iterator[Finding]:
+    """The findings of the first template in which a tag of podMetadata does not resolve."""
+    for template in templates:
+        found = list(check_tags(scalar, Scope(view, template)))
+        if found:
+            related = (related_to(template.name_node, "in the pods of this template"),)
+            yield from (finding._replace(related=related) for finding in found)
+            return
 
 
 # The order in which Argo writes the fields of a template; an unclosed tag runs on to the next '}}' among those behind it (R-SUB-4).

@@ -143,7 +143,12 @@ def _metric(metric: Mapping) -> Iterator[Finding]:
     mistake = names.metric_name(name.value if name is not None else "")
     if mistake is not None and (name is not None or metric.get("name") is None):
         yield at_node("KF806", name or metric, mistake.message, part=_part(mistake.offset, mistake.end, name), help=mistake.hint)
-    for label in metric.items("labels"):
+    labels = metric.sequence("labels")
+    for label in labels.items if labels is not None else ():
+        if isinstance(label, Scalar) and label.is_null:
+            yield at_node("KF806", label, "this label of a metric is empty; Argo's controller can't read the template")
+        if not isinstance(label, Mapping):
+            continue
         key = label.string("key")
         wrong = names.metric_label(key.value if key is not None else "")
         if wrong is not None:

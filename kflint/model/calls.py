@@ -49,6 +49,12 @@ class Call:
         return self.node.mapping("templateRef")
 
     @property
+    def place(self) -> Node:
+        """Where it says which template it runs: the template's name, of a `templateRef` too; else its own name."""
+        ref = self.template_ref
+        return self.template or (ref.get("template") if ref is not None else None) or self.name_node
+
+    @property
     def inline(self) -> Template | None:
         """The template written in the call itself (`inline`)."""
         body = self.node.mapping("inline")

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from kflint.model.templates import Template
 
 
+# The first of the results that Argo puts behind each entry of `dependencies`.
+_ADDED_RESULT = "Succeeded"
+
+
 class Dependency(NamedTuple):
     """That a task waits for the task `name`. `result` is the part behind the dot in `depends`, None for a bare name.
 
@@ -111,9 +115,20 @@ def dependencies_of(task: Call, values: dict[str, str]) -> list[Dependency]:
             continue
         if task_name(item.value) is None:
             found.append(Dependency(item.value, None, item, 0, len(item.value)))
-        else:
+        elif "{{" in item.value:
             found += _scan(item, values)
+        else:
+            found += _scan_entry(item)
     return found
+
+
+def _scan_entry(item: Scalar) -> list[Dependency]:
+    """What Argo finds in an entry of `dependencies` that is no name: it puts a result behind it and scans that (R-DAG-1)."""
+    from kflint.lang.depends import references
+
+    end = len(item.value)
+    found = references(f"{item.value}.{_ADDED_RESULT}")
+    return [Dependency(d.task, None, item, d.start if d.start < end else 0, min(d.end, end)) for d in found]
 
 
 def _scan(node: Scalar, values: dict[str, str]) -> list[Dependency]:

@@ -47,7 +47,9 @@ def input_values(template: Template, supplied: dict[str, Mapping]) -> dict[str, 
             value = literal_value(supplied[name.value])
         else:
             default = parameter.scalar("default")
-            value = literal_value(parameter) or (scalar_text(default) if default is not None else None)
+            value = literal_value(parameter)
+            if value is None and default is not None:
+                value = scalar_text(default)
         if value is not None:
             values[f"inputs.parameters.{name.value}"] = value
     return values

@@ -46,16 +46,23 @@ class Visits:
         """
         known = self._known.get(id(place.node))
         number = self._outputs.get(name)
-        if number is None:
-            return self._may_be_set(name.split(".")[2])
-        return known is None or number < known
+        if number is not None and (known is None or number < known):
+            return True
+        return self._may_be_set(f"workflow.outputs.{name.split('.')[2]}.", place)
 
-    def _may_be_set(self, kind: str) -> bool:
-        """Whether some output of a kind has a globalName that is known only when it runs (R-GLOB-7)."""
-        prefix = f"workflow.outputs.{kind}."
-        templates = self._view.base.all_templates if self._view.base is not None else []
-        names = [*self._outputs, *(name for template in templates for name in global_names(template))]
-        return any(name.startswith(prefix) and "{{" in name for name in names)
+    def _may_be_set(self, prefix: str, place: Template | Call) -> bool:
+        """Whether an output that this place may use has a globalName that is known only when it runs (R-GLOB-7).
+
+        That opens all names to the steps or tasks beside the one that has it; for artifacts to the exit handler, too.
+        """
+        around = place.caller if isinstance(place, Call) else place
+        callees = (self._view.resolve(call).template for call in around.calls)
+        if any(callee is None or _is_set_later(callee, prefix) for callee in callees):
+            return True
+        base, exits = self._view.base, self._view.exit_template
+        if base is None or exits is None or prefix != "workflow.outputs.artifacts.":
+            return False
+        return self.after_entrypoint(around) and any(_is_set_later(template, prefix) for template in base.all_templates)
 
     def outputs(self) -> list[str]:
         """All global outputs of the object's nodes."""
@@ -96,3 +103,8 @@ class Visits:
         if tasks:
             for call in template.calls:
                 self._known[id(call.node)] = len(self._outputs)
+
+
+def _is_set_later(template: Template, prefix: str) -> bool:
+    """Whether a globalName of the template begins so and holds a tag."""
+    return any(name.startswith(prefix) and "{{" in name for name in global_names(template))
