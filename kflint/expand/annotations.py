@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from kflint.expand.codes import (
+    BESIDE_BODY,
+    EXCLUDING,
+    MISPLACED,
+    MOUNT_PATH,
+    NOT_A_MAPPING,
+    NOT_TEXT,
+    NOT_YAML,
+    REPEATED_FIELD,
+    UNKNOWN_ANNOTATION,
+)
 from kflint.expand.report import Report
 from kflint.expand.validate import Validator, canonical, load_schema
 from kflint.findings.finding import related_to
@@ -23,9 +34,6 @@ RESOURCE, VOLUME, SNAPSHOT, MOUNTS = KINDS = ("resource", "volume", "volume-snap
 MAKERS = (RESOURCE, VOLUME, SNAPSHOT)
 MOUNTING_TYPES = ("container", "script", "containerSet")
 CALLING_TYPES = ("dag", "steps")
-
-UNKNOWN_ANNOTATION, MISPLACED, NOT_TEXT, NOT_YAML, NOT_A_MAPPING = "KF701", "KF702", "KF703", "KF704", "KF705"
-EXCLUDING, BESIDE_BODY, REPEATED_FIELD, MOUNT_PATH = "KF706", "KF707", "KF710", "KF717"
 
 
 class Annotation:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kflint.expand.annotations import MAKERS, RESOURCE, SNAPSHOT, VOLUME
+from kflint.expand.codes import AMBIGUOUS, CYCLE, NO_VOLUME
 from kflint.expand.graph import Task, Unit
 from kflint.expand.sources import Source, TaskRef
 from kflint.expand.wiring import Value, Wiring, input_tag, outputs_in
 from kflint.lang.tags import find
 from kflint.source.nodes import Scalar
-
-NO_VOLUME, AMBIGUOUS, CYCLE = "KF721", "KF722", "KF723"
 
 _Key = tuple[Unit, str, "str | None"]
 
@@ -53,18 +52,41 @@ class Claims:
         self.wiring = wiring
         self._known: dict[tuple[int, str, str | None], Claim | Failure] = {}
 
-    def claim(self, scope: Unit, ref: TaskRef, reader: Unit) -> Claim | None:
-        """The claim that `ref`, written in or for the template `reader`, means among the tasks of `scope`; None if there is none,
-        which is reported.
+    def for_all_callers(self, unit: Unit, ref: TaskRef) -> list[tuple[Task, Claim]] | None:
+        """The claim that the shorthand of a leaf template names, for each of its calls; see `for_task`.
+
+        None, reported, if the template is not called, or the claims can't be one input of it.
         """
-        if self.wiring.lookup.locate(scope, ref, reader) is None:
+        if not self.wiring.is_called(unit, ref):
             return None
-        result = self._resolve(scope, ref)
-        if isinstance(result, Claim):
-            return result
-        if not result.told:
-            self.wiring.report.at(result.code, ref.node, result.message, part=ref.part if ref.path is None else None)
+        found: list[tuple[Task, Claim]] = []
+        for caller in unit.callers:
+            claim = self.for_task(caller, ref, unit)
+            if claim is None:
+                return None
+            found.append((caller, claim))
+        other = next((pair for pair in found if not pair[1].is_same(found[0][1])), None)
+        if other is None:
+            return found
+        failure = self._differ(ref.task, found[0], other)
+        self.wiring.report.at(failure.code, ref.node, failure.message, part=ref.part)
         return None
+
+    def for_task(self, task: Task, ref: TaskRef, reader: Unit) -> Claim | None:
+        """The claim that `ref`, written in or for the template `reader`, means to a task, which is made to wait for the one that
+        creates it and the one that `ref` names. None if there is none, which is reported.
+        """
+        if self.wiring.lookup.locate(task.unit, ref, reader) is None:
+            return None
+        result = self._resolve(task.unit, ref)
+        if isinstance(result, Failure):
+            if not result.told:
+                self.wiring.report.at(result.code, ref.node, result.message, part=ref.part if ref.path is None else None)
+            return None
+        cause = self.wiring.cause(ref.node, ref.part)
+        for needed in result.value.needs:
+            self.wiring.need(task, needed, cause)
+        return result if self.wiring.wait(task, ref, reader) else None
 
     def _resolve(self, scope: Unit, ref: TaskRef) -> Claim | Failure:
         """Depth first without recursion: chains of tasks that hand on a volume may be long."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kflint.expand.annotations import Annotation, find_annotations
 from kflint.expand.apply import changes_for
 from kflint.expand.changes import Blocked, Changes, data_after
+from kflint.expand.codes import NOT_WRITABLE
 from kflint.expand.plan import plan
 from kflint.expand.report import Report
 from kflint.expand.rewrite import check_aliases, edits_for
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from kflint.findings.finding import Finding
     from kflint.source.text import Text
 
-NOT_WRITABLE = "KF727"
 MARKER = "kflint.dev/"
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kflint.expand.annotations import CALLING_TYPES
+from kflint.expand.codes import UNCALLED, UNKNOWN_TASK
 from kflint.expand.graph import Graph, Task, Unit
 from kflint.expand.report import Report
 from kflint.expand.sources import TaskRef
 from kflint.findings.finding import related_to
 from kflint.lang.suggest import closest
-
-UNCALLED, UNKNOWN_TASK = "KF719", "KF720"
 
 
 class Found(NamedTuple):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from kflint.expand import manifests
 from kflint.expand.annotations import RESOURCE, SNAPSHOT, VOLUME, Annotation
 from kflint.expand.claims import Claims, makes_outputs
+from kflint.expand.codes import CONFLICT, INVALID_VALUE, MISSING_FIELD, NAME_CLASH, NO_VOLUME, WRONG_TYPE
 from kflint.expand.fragments import Entry, Fragment, Lines, List, Map, Origin, Word, data, from_node, mapping, text_fragment
-from kflint.expand.graph import Task, Unit
+from kflint.expand.graph import Unit
 from kflint.expand.sources import TaskRef, VolumeRef, task_ref, volume_ref
 from kflint.expand.style import Style
 from kflint.expand.values import ALONE, MODES
-from kflint.expand.wiring import Value, Wiring, input_tag
+from kflint.expand.wiring import Wiring, input_tag
 from kflint.findings.finding import related_to
 from kflint.source.nodes import Mapping, Node, Scalar, Sequence, plain_data
 
@@ -18,9 +19,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kflint.expand.report import Report
 
-MISSING_FIELD, CONFLICT, WRONG_TYPE, INVALID_VALUE, NAME_CLASH, NO_VOLUME, AMBIGUOUS = (
-    "KF709", "KF711", "KF712", "KF713", "KF718", "KF721", "KF722",
-)  # fmt: skip
 
 # The fields that build an object, for which `k8sResource` stands instead.
 BUILDING = {
@@ -253,42 +251,25 @@ class Maker:
 
     def _claim_name(self, unit: Unit, volume: VolumeRef) -> Fragment | None:
         """The name of a claim that is named by its task, as an input of the template; makes its calls wait for that task."""
-        if volume.after and not self.wiring.is_called(unit, volume.after[0]):
+        name = self._lifted(unit, volume.pvc) if volume.ref is None else self._handed_claim(unit, volume.ref)
+        if name is None or not volume.after:
+            return name
+        if not self.wiring.is_called(unit, volume.after[0]):
             return None
-        if not all(self.wiring.wait(caller, ref, unit) for ref in volume.after for caller in unit.callers):
-            return None
-        ref = volume.ref
-        if ref is None:
-            return self._lifted(unit, volume.pvc)
-        if not self.wiring.is_called(unit, ref):
-            return None
-        values: list[tuple[Task, Value]] = []
-        names = set()
-        constant = None
-        for caller in unit.callers:
-            claim = self.claims.claim(caller.unit, ref, unit)
-            if claim is None or not self.wiring.wait(caller, ref, unit):
-                return None
-            values.append((caller, claim.value))
-            names.add(claim.creator or (claim.value.text if claim.constant else ""))
-            constant = claim.value.text if claim.constant else None
-        if len(names) > 1:
-            why = f"the volume of '{ref.task}' is not the same for all calls of {unit.title}"
-            self.report.at(AMBIGUOUS, ref.node, why, part=ref.part)
-            return None
-        return self._passed(unit, ref, names.pop() or ref.task, constant, values)
+        return name if all(self.wiring.wait(caller, ref, unit) for ref in volume.after for caller in unit.callers) else None
 
-    def _passed(self, unit: Unit, ref: TaskRef, owner: str, constant: str | None, values: list[tuple[Task, Value]]) -> Word:
+    def _handed_claim(self, unit: Unit, ref: TaskRef) -> Word | None:
+        found = self.claims.for_all_callers(unit, ref)
+        if found is None:
+            return None
         cause = self.wiring.cause(ref.node, ref.part)
-        if constant is not None:
-            for caller, value in values:
-                for needed in value.needs:
-                    self.wiring.need(caller, needed, cause)
-            return Word(constant, cause.origin)
-        name = f"{owner}-name"
+        first = found[0][1]
+        if first.constant:
+            return Word(first.value.text, cause.origin)
+        name = f"{first.creator or ref.task}-name"
         self.wiring.give_input(unit, name, cause)
-        for caller, value in values:
-            self.wiring.give_argument(caller, name, value, cause)
+        for caller, claim in found:
+            self.wiring.give_argument(caller, name, claim.value, cause)
         return Word(input_tag(name), cause.origin)
 
     def _makes_snapshot(self, unit: Unit, ref: TaskRef) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from kflint.expand.claims import Claim, Claims
+from kflint.expand.claims import Claims
+from kflint.expand.codes import MOUNT_PATH, NAME_CLASH, UNEVEN_CALLS
 from kflint.expand.fragments import Entry, Fragment, Map, Origin, Plain, Word, data, from_node, mapping, text_fragment
 from kflint.expand.graph import Task, Unit
 from kflint.expand.sources import Source, field_name, normal_path
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from kflint.expand.report import Report
     from kflint.model.objects import WorkflowObject
 
-MOUNT_PATH, NAME_CLASH, UNEVEN_CALLS, AMBIGUOUS = "KF717", "KF718", "KF725", "KF722"
 
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 _MAX_NAME = 63
@@ -112,36 +112,15 @@ class Mounter:
         """The volume of a task that the template's own annotation names."""
         ref = source.ref
         assert ref is not None
-        if not self.wiring.is_called(unit, ref):
+        found = self.claims.for_all_callers(unit, ref)
+        if found is None:
             return None
-        found: list[tuple[Task, Claim]] = []
-        for caller in unit.callers:
-            claim = self.claims.claim(caller.unit, ref, unit)
-            if claim is None:
-                return None
-            found.append((caller, claim))
-        first = found[0][1]
-        for caller, claim in found[1:]:
-            if not claim.is_same(first):
-                self._report_differing(unit, source, found[0], (caller, claim))
-                return None
         cause = self.wiring.cause(ref.node, ref.part)
-        for caller, claim in found:
-            for needed in claim.value.needs:
-                self.wiring.need(caller, needed, cause)
-            if not self.wiring.wait(caller, ref, unit):
-                return None
+        first = found[0][1]
         if first.constant:
             return Volume(source, _given_name(source), cause, claim_name=first.value.text)
-        return Volume(source, first.creator or _given_name(source), cause, values={id(c): claim.value for c, claim in found})
-
-    def _report_differing(self, unit: Unit, source: Source, first: tuple[Task, Claim], other: tuple[Task, Claim]) -> None:
-        ref = source.ref
-        assert ref is not None
-        where = [f"in {task.unit.title} that of '{claim.creator or claim.value.text}'" for task, claim in (first, other)]
-        why = f"the volume of '{ref.task}' is {where[0]}, but {where[1]}"
-        help = f"write the volumes of {unit.title} on the templates that call it"
-        self.report.at(AMBIGUOUS, ref.node, why, part=ref.part, help=help)
+        values = {id(caller): claim.value for caller, claim in found}
+        return Volume(source, first.creator or _given_name(source), cause, values=values)
 
     def _volume_source(self, unit: Unit, source: Source) -> Entry:
         """A Kubernetes volume source, with references to outputs lifted and field names as Kubernetes spells them."""
@@ -203,13 +182,8 @@ class Mounter:
         if source.pvc is not None:
             return self.wiring.text_in_scope(task.unit, source.pvc, unit)
         assert source.ref is not None
-        claim = self.claims.claim(task.unit, source.ref, unit)
-        if claim is None:
-            return None
-        cause = self.wiring.cause(source.ref.node, source.ref.part)
-        for needed in claim.value.needs:
-            self.wiring.need(task, needed, cause)
-        return claim.value if self.wiring.wait(task, source.ref, unit) else None
+        claim = self.claims.for_task(task, source.ref, unit)
+        return None if claim is None else claim.value
 
     def _place(self, unit: Unit, volumes: list[Volume]) -> None:
         """Names the volumes and gives the template its volumes, mounts and inputs, and its calls their arguments."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kflint.expand.codes import ADDED_TASK, CYCLE, STEP_ORDER
 from kflint.expand.graph import Need, Task, Unit
 from kflint.findings.finding import related_to
 from kflint.model.dag import dependencies_of
@@ -9,8 +10,6 @@ from kflint.model.dag import dependencies_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kflint.expand.report import Report
-
-CYCLE, STEP_ORDER, ADDED_TASK = "KF723", "KF724", "KF726"
 
 
 def check_order(unit: Unit, report: Report) -> None:

@@ -7,8 +7,9 @@ from itertools import count
 
 from kflint.expand.annotations import CALLING_TYPES, MAKERS, MOUNTS, Annotation
 from kflint.expand.claims import Claims
+from kflint.expand.codes import MISPLACED, UNKNOWN_TASK
 from kflint.expand.graph import Graph, Unit
-from kflint.expand.lookup import UNKNOWN_TASK, Lookup, scopes_of
+from kflint.expand.lookup import Lookup, scopes_of
 from kflint.expand.makers import Maker
 from kflint.expand.mounts import Mounter
 from kflint.expand.order import check_order
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
     from kflint.expand.report import Report
     from kflint.model.objects import WorkflowObject
-
-MISPLACED = "KF702"
 
 
 def plan(subject: WorkflowObject, annotations: list[Annotation], style: Style, report: Report) -> Graph:

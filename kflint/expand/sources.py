@@ -5,11 +5,10 @@ from __future__ import annotations
 import posixpath
 from typing import NamedTuple
 
+from kflint.expand.codes import CONFLICT, MISSING_FIELD, MOUNT_PATH
 from kflint.expand.report import Report
 from kflint.expand.validate import camel_case, canonical, load_schema
 from kflint.source.nodes import Mapping, Node, Scalar, Sequence
-
-MISSING_SOURCE, SEVERAL_SOURCES, MOUNT_PATH = "KF709", "KF711", "KF717"
 
 _MOUNT_OPTIONS = ("subPath", "readOnly", "mountPropagation")
 _NOT_SOURCES = frozenset(("volume", "pvc", "name", "after", *_MOUNT_OPTIONS))
@@ -76,7 +75,7 @@ def volume_ref(node: Node, report: Report) -> VolumeRef | None:
     assert isinstance(node, Mapping)
     volume, pvc = node.scalar("volume"), node.scalar("pvc")
     if (volume is None) == (pvc is None):
-        code, which = (MISSING_SOURCE, "neither") if volume is None else (SEVERAL_SOURCES, "both")
+        code, which = (MISSING_FIELD, "neither") if volume is None else (CONFLICT, "both")
         report.at(code, node, f"a claim is named by 'volume' (the task that makes it) or 'pvc'; {which} is given here")
         return None
     return VolumeRef(node, None if volume is None else task_ref(volume), pvc, task_refs(node.get("after")))
@@ -123,7 +122,7 @@ def _source(path: str, node: Node, report: Report) -> Source | None:
     if isinstance(node, Scalar):
         if node.is_null:
             report.at(
-                MISSING_SOURCE, node, f"nothing is given to mount at '{path}'; name a task, a claim or a volume source", key=True
+                MISSING_FIELD, node, f"nothing is given to mount at '{path}'; name a task, a claim or a volume source", key=True
             )
             return None
         return Source(path, node, task_ref(node), None, None, None, [], {})
@@ -132,7 +131,7 @@ def _source(path: str, node: Node, report: Report) -> Source | None:
     kinds = [name for name in fields if name not in _NOT_SOURCES]
     given = [name for name in ("volume", "pvc") if name in fields] + kinds
     if len(given) != 1:
-        code, which = (SEVERAL_SOURCES, f"has several sources: {', '.join(given)}") if given else (MISSING_SOURCE, "has no source")
+        code, which = (CONFLICT, f"has several sources: {', '.join(given)}") if given else (MISSING_FIELD, "has no source")
         report.at(
             code, node, f"what is mounted at '{path}' {which}; give one of 'volume', 'pvc' or a Kubernetes volume source", key=True
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kflint.expand.annotations import VOLUME
+from kflint.expand.codes import LOOPS, MAY_BE_SKIPPED, VOLUME_SIZE
 from kflint.expand.graph import Graph, Task, Unit
 from kflint.expand.waiting import conjuncts
 from kflint.expand.wiring import outputs_in
@@ -13,7 +14,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kflint.expand.report import Report
 
-VOLUME_SIZE, MAY_BE_SKIPPED, LOOPS = "KF728", "KF729", "KF730"
 
 _LOOPS = ("withItems", "withParam", "withSequence")
 
@@ -89,7 +89,7 @@ def _report_size(scalar: Scalar, makers: set[str], report: Report) -> None:
                 f"the output 'size' of '{output.task}' is empty until its claim is bound,"
                 " which some storage classes put off until a pod uses it"
             )
-            help = "pass the size on as a parameter instead, or wait with successCondition: status.phase == Bound"
+            help = "use the size that the volume is made with instead, a parameter for instance"
             report.at(VOLUME_SIZE, scalar, why, part=(output.tag.start, output.tag.end), help=help)
 
 

@@ -10,15 +10,15 @@ from functools import cache
 from typing import Any
 
 from kflint.data import data_path
+from kflint.expand.codes import INVALID_NAME, INVALID_VALUE, MISSING_FIELD, REPEATED_FIELD, UNKNOWN_FIELD, WRONG_TYPE
 from kflint.expand.report import Report
-from kflint.expand.values import TAG, WRONG_NAME, wrong_format
+from kflint.expand.values import TAG, wrong_format
 from kflint.lang.names import parameter_name
 from kflint.lang.suggest import closest
 from kflint.source.nodes import Mapping, Node, Scalar, Sequence
 
 Schema = dict[str, Any]
 
-UNKNOWN_FIELD, MISSING_FIELD, REPEATED_FIELD, WRONG_TYPE, INVALID_VALUE = "KF708", "KF709", "KF710", "KF712", "KF713"
 
 _TYPE_NAMES = {
     "object": "a mapping",
@@ -161,7 +161,7 @@ class Validator:
         if schema.get("propertyNames", {}).get("format") == "parameter-name":
             mistake = parameter_name(name)
             if mistake is not None:
-                self.report.at(WRONG_NAME, value, f"the output '{name}' can't have this name: {mistake.message}", key=True)
+                self.report.at(INVALID_NAME, value, f"the output '{name}' can't have this name: {mistake.message}", key=True)
                 return False
         others = schema.get("additionalProperties", True)
         if others is True or (isinstance(value, Scalar) and value.is_null):

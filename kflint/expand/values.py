@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kflint.expand.codes import INVALID_CONDITION, INVALID_NAME, INVALID_QUANTITY
 from kflint.lang import names
 from kflint.lang.mistake import Mistake
 
@@ -21,8 +22,6 @@ MODES = {
     "RWOP": "ReadWriteOncePod",
 }
 ALONE = "ReadWriteOncePod"
-
-WRONG_QUANTITY, WRONG_NAME, WRONG_CONDITION = "KF714", "KF715", "KF716"
 
 
 def quantity(text: str) -> Mistake | None:
@@ -88,14 +87,14 @@ def _volume_reference(text: str) -> Mistake | None:
 
 # By the `format` that the JSON Schemas of the annotations give a text: the rule it may break and how to find out.
 FORMATS: dict[str, tuple[str, Callable[[str], Mistake | None]]] = {
-    "size": (WRONG_QUANTITY, quantity),
-    "condition": (WRONG_CONDITION, condition),
-    "object-name": (WRONG_NAME, object_name),
-    "storage-class": (WRONG_NAME, _storage_class),
-    "volume-name": (WRONG_NAME, _volume_name),
-    "parameter-name": (WRONG_NAME, names.parameter_name),
-    "task": (WRONG_NAME, _task),
-    "volume-reference": (WRONG_NAME, _volume_reference),
+    "size": (INVALID_QUANTITY, quantity),
+    "condition": (INVALID_CONDITION, condition),
+    "object-name": (INVALID_NAME, object_name),
+    "storage-class": (INVALID_NAME, _storage_class),
+    "volume-name": (INVALID_NAME, _volume_name),
+    "parameter-name": (INVALID_NAME, names.parameter_name),
+    "task": (INVALID_NAME, _task),
+    "volume-reference": (INVALID_NAME, _volume_reference),
 }
 # The formats that are checked even where the text holds a tag, in the parts that are known.
 CHECKED_AROUND_TAGS = frozenset(("object-name", "task", "volume-reference"))

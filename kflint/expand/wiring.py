@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from kflint.expand.codes import NAME_CLASH
 from kflint.expand.graph import Argument, Graph, Need, Task, Unit
 from kflint.expand.lookup import Found, Lookup
 from kflint.expand.report import Report
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from kflint.lang.tags import Tag
     from kflint.source.nodes import Mapping, Node
 
-NAME_CLASH = "KF718"
 
 _OUTPUT = re.compile(r"(?:tasks|steps)\.([^.{}\s]+)\.outputs\.parameters\.([^.{}\s]+)\Z")
 
