@@ -1,4 +1,4 @@
-"""KF526-KF528: templates that run as hooks, which argo lint does not look up (spec 9.6)."""
+"""KF526-KF528, KF531: templates that run as hooks, which argo lint does not look up (spec 9.6, 9.25)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from kflint.checks.registry import checks_object, checks_template
 from kflint.checks.variable_messages import meant
 from kflint.findings.finding import Finding, at_node, related_to
 from kflint.lang.tags import find
+from kflint.model.calls import TASK
 from kflint.model.project import FOUND, UNDEFINED, Resolution, resolve_name
 from kflint.source.nodes import Mapping, Scalar
 
@@ -39,6 +40,17 @@ def hooks_of_calls(template: Template, context: Context) -> Iterator[Finding]:
             if found.state == FOUND and found.template is not None and not context.view.globals.any_parameter:
                 # It gets the arguments of the workflow.
                 yield from _missing(found.template, set(context.view.globals.parameters), on_exit)
+
+
+@checks_template("KF531")
+def hooks_of_tasks(template: Template, context: Context) -> Iterator[Finding]:
+    """Every hook of a task but `exit` says when it runs; of steps and of the spec, argo lint looks itself (KF513)."""
+    for call in template.calls:
+        hooks = call.node.mapping("hooks") if call.kind == TASK and "hooks" in call.node.fields else None
+        for name, hook in hooks.fields.items() if hooks is not None else ():
+            if name != "exit" and isinstance(hook, Mapping) and not hook.filled("expression"):
+                why = f"the hook '{name}' has no 'expression' that says when it runs; only 'exit' needs none"
+                yield at_node("KF531", hook, why, key=True)
 
 
 def _hooks(holder: Mapping, owner: WorkflowObject | None, context: Context) -> Iterator[Finding]:

@@ -33,6 +33,7 @@ MODULES: tuple[str, ...] = (
     "dag",
     "deprecated",
     "durations",
+    "enums",
     "hooks",
     "literal_tags",
     "locks",
