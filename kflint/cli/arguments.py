@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from functools import partial
 from typing import NoReturn
 
 from kflint.error import Error
@@ -30,7 +31,9 @@ class Parser(argparse.ArgumentParser):
     """The parser of one command. Wrong usage raises `Error`, `--help` prints and raises `Finished`."""
 
     def __init__(self, command: str, description: str, streams: Streams) -> None:
-        super().__init__(prog=f"kflint {command}", description=description, allow_abbrev=False, formatter_class=_help_formatter)
+        # Left alone, the formatter would import a module only to find out how wide the terminal is, for every argument.
+        formatter = partial(argparse.HelpFormatter, width=_help_width())
+        super().__init__(prog=f"kflint {command}", description=description, allow_abbrev=False, formatter_class=formatter)
         self.streams = streams
 
     def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
@@ -63,17 +66,16 @@ class Parser(argparse.ArgumentParser):
         return f"there is no option '{option}'; {remedy}"
 
 
-def _help_formatter(prog: str) -> argparse.HelpFormatter:
-    """A formatter as wide as the terminal. Left alone it would import a module only to find that out, for every argument."""
+def _help_width() -> int:
+    """How wide help is: as the terminal."""
     columns = os.environ.get("COLUMNS", "")
     if columns.isdecimal() and int(columns):
-        width = int(columns)
-    else:
-        try:
-            width = os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ is not None else 1).columns or _WIDTH
-        except (OSError, ValueError):
-            width = _WIDTH
-    return argparse.HelpFormatter(prog, width=min(width, _MAX_WIDTH) - 2)
+        return int(columns) - 2
+    try:
+        terminal = os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ is not None else 1).columns
+    except (OSError, ValueError):
+        terminal = 0
+    return min(terminal or _WIDTH, _MAX_WIDTH) - 2
 
 
 def _is_option(argument: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kflint.report import concise, full
+from importlib import import_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,4 +13,4 @@ if TYPE_CHECKING:
 
 def write(report: Report, out: TextIO, style: Style) -> None:
     """Writes the report."""
-    (full if style.excerpts else concise).write(report, out, style)
+    import_module("kflint.report.full" if style.excerpts else "kflint.report.concise").write(report, out, style)
