@@ -35,6 +35,10 @@ _CREATED = "workflow.creationTimestamp."
 # Names with these beginnings Argo's validator takes for known, whatever follows (R-TAG-2).
 _LENIENT = (_CREATED, "workflow.scheduledTime", "workflow.duration", "steps.name", "tasks.name")
 _RETRY_NAMES = ("lastRetry.exitCode", "lastRetry.status", "lastRetry.duration", "lastRetry.message")
+# The fields of steps and tasks that Argo evaluates, and the first words of all that can be named there.
+_EVALUATED = frozenset(("when", "withParam", "withSequence"))
+_EVERYWHERE = frozenset((*_ROOTS, "retries", "node", "cronworkflow", "status", "duration", "exitCode", "resourcesDuration"))
+_LINE_BLANKS = ("\t", "\n", "\r")
 # Fields in which other names are known, or other languages are written.
 _METRICS = "metrics"
 _CODE = frozenset(("source", "manifest", "body"))
@@ -73,7 +77,7 @@ def _any_unsettled(node: Node) -> bool:
     string, at = node.text.string, node.start
     while (at := string.find("{{", at, node.end)) >= 0:
         at += 2
-        inner = string[at : at + 60].lstrip()
+        inner = string[at : at + 60].lstrip(" ")
         if not (inner.startswith(_SETTLED) or string[at] == "=") or inner.startswith(_UNSETTLED):
             return True
     return "*" in string and "&" in string
@@ -97,7 +101,16 @@ def _tags_of_calls(template: Template, context: Context) -> Iterator[Finding]:
             for scalar in scalars(value) if field != "inline" else ():
                 for tag in _unsettled_tags(scalar):
                     message = _item_out_of_loop(tag.text, call, here) or _of_workflow(tag.text)
-                    yield from _told(tag, scalar, message, here)
+                    found = list(_told(tag, scalar, message, here))
+                    yield from found or (_unknown(tag, scalar) if field in _EVALUATED else ())
+
+
+def _unknown(tag: Tag, scalar: Scalar) -> Iterator[Finding]:
+    """A tag that names nothing at all, in a field that Argo itself reads: no other tool has a use for it there."""
+    root = tag.text.split(".")[0]
+    if root.isidentifier() and root not in _EVERYWHERE:
+        why = f"'{tag.text}' is no variable, and what is left of the tag can't be evaluated"
+        yield at_node("KF413", scalar, why, part=(tag.inner_start, tag.inner_end))
 
 
 def _in_leaf(tag: Tag, scalar: Scalar, field: str, scope: Scope) -> Iterator[Finding]:
@@ -115,6 +128,9 @@ def _told(tag: Tag, scalar: Scalar, message: str | None, scope: Scope | CallScop
     elif tag.text.startswith("="):
         why = "an expression begins with '{{=', without a blank; this tag stays as it is"
         yield at_node("KF412", scalar, why, part=(tag.start, tag.inner_start + 1))
+    elif tag.text[:1] in _LINE_BLANKS and tag.text.strip().startswith(CHECKED_PREFIXES):
+        why = f"a tag can hold blanks around '{tag.text.strip()}', but no tab or line break; this one stays as it is"
+        yield at_node("KF412", scalar, why, part=(tag.start, tag.end))
     elif not tag.text.startswith(CHECKED_PREFIXES) and "." in tag.text:
         right = _meant(tag.text, scope)
         if right is not None:
@@ -123,7 +139,7 @@ def _told(tag: Tag, scalar: Scalar, message: str | None, scope: Scope | CallScop
 
 def _meant(name: str, scope: Scope | CallScope) -> str | None:
     """The variable in scope that a name misspells in its first word, or by blanks around its dots."""
-    root, *rest = (word.strip() for word in name.split("."))
+    root, *rest = (word.strip() for word in name.lstrip("{").split("."))
     right = next((each for each in _ROOTS if _is_misspelt(root, each)), None)
     if right is None or not all(rest) or " " in "".join(rest):
         return None
