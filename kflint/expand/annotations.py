@@ -17,6 +17,7 @@ from kflint.expand.report import Report
 from kflint.expand.validate import Validator, canonical, load_schema
 from kflint.findings.finding import related_to
 from kflint.lang.suggest import closest
+from kflint.model.objects import CRON_WORKFLOW
 from kflint.source.embedded import read_embedded
 from kflint.source.nodes import Mapping, Node, Scalar
 
@@ -68,10 +69,13 @@ def find_annotations(subject: WorkflowObject, report: Report) -> list[Annotation
     for template in subject.all_templates:
         written = list(_of(template.node))
         for name, value in written:
+            annotation = None
             if _is_in_place(template, name, value, [other for other, _ in written], report):
                 annotation = _read(template, name.removeprefix(PREFIX), value, report)
-                if annotation is not None:
-                    found.append(annotation)
+            if annotation is not None:
+                found.append(annotation)
+            else:
+                report.broken.add(id(template))
     return found
 
 
@@ -90,6 +94,8 @@ def _report_misplaced(subject: WorkflowObject, report: Report) -> None:
     places = [(subject.root, "metadata", f"the {subject.kind}'s own metadata")]
     if subject.spec is not None:
         places += [(subject.spec, field, f"'{field}'") for field in ("podMetadata", "workflowMetadata")]
+    if subject.kind == CRON_WORKFLOW and (cron := subject.root.mapping("spec")) is not None:
+        places.append((cron, "workflowMetadata", "'workflowMetadata'"))
     if subject.template_defaults is not None:
         places.append((subject.template_defaults, "metadata", "'templateDefaults'"))
     for node, field, where in places:

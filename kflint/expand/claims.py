@@ -155,6 +155,8 @@ class Claims:
         if target is None:
             # A template of another object: all that can be known is what it must offer.
             return Claim(task.name, Value(task.output("name"), (task,)))
+        if target.broken:
+            return _TOLD
         if path is None and target.makes(VOLUME):
             if not makes_outputs(target):
                 return Failure(NO_VOLUME, f"{task.unit.word} '{task.name}' deletes a claim, so that it has no volume to mount")

@@ -102,7 +102,7 @@ def _work_on(document: Document) -> _Work | None:
         try:
             changes, edits = _planned(subject, annotations, document, report)
         except Blocked as blocked:
-            _report_blocked(annotations[0], report, blocked)
+            _report_blocked(report, blocked)
     return _Work(document, report, annotations, changes, edits)
 
 
@@ -132,19 +132,25 @@ def _applied(text: Text, edits: list[Edit], works: list[_Work]) -> Text:
         root = work.document.root
         right = document is not None and document.root is not None and root is not None
         if expanded is text or not right or plain_data(document.root) != data_after(root, work.changes):  # type: ignore[union-attr, arg-type]
-            _report_blocked(work.annotations[0], work.report, None)
+            _report_unwritable(work)
     return expanded
 
 
-def _report_blocked(annotation: Annotation, report: Report, blocked: Blocked | None) -> None:
-    if blocked is not None and blocked.node.alias is not None:
-        report.at_place(NOT_WRITABLE, blocked.node.text, *blocked.node.alias, blocked.message)
+def _report_blocked(report: Report, blocked: Blocked) -> None:
+    node = blocked.node
+    if node.alias is not None:
+        report.at_place(NOT_WRITABLE, node.text, *node.alias, blocked.message)
+    else:
+        report.at(NOT_WRITABLE, node, blocked.message, key=True)
+
+
+def _report_unwritable(work: _Work) -> None:
+    """Says that the edited text does not say what was planned: something in the author's layout is in the way."""
+    why = "the shorthand of this document can't be written into it"
+    for problem in work.document.problems:
+        message = f"{why}, because of this: {problem.message}"
+        work.report.at_place(NOT_WRITABLE, problem.text, problem.start, problem.end, message, problem.hint)
         return
-    if blocked is not None:
-        report.at(NOT_WRITABLE, blocked.node, blocked.message, key=True)
-        return
-    why = (
-        "the shorthand of this document can't be written into its layout: probably an anchor (&) is used where a template changes"
-        " and again where it must not; write out what the alias (*) stands for, then expand"
+    work.report.at(
+        NOT_WRITABLE, work.annotations[0].scalar, f"{why}; write out aliases (*) and merge keys (<<), then expand", key=True
     )
-    report.at(NOT_WRITABLE, annotation.scalar, why, key=True)

@@ -65,18 +65,20 @@ class Unit:
     """A template with its place among the others.
 
     `tasks` are its own by name, `callers` those that call it, `outside` says what else starts it (the entrypoint, a hook).
+    `broken` is whether its shorthand, or what a caller gives it, has mistakes: then nothing is known of its volumes.
     `uses_depends` is whether it is a DAG that says by `depends` what its tasks wait for: it can't mix that with `dependencies`.
     The rest is what expansion gives it: `inputs`, `volumes`, `mounts`, `resource`, `outputs`, and `added` tasks.
     """
 
     __slots__ = (
-        "added", "annotation", "callers", "depth", "inputs", "mounts", "outputs", "outside", "resource", "sources", "tasks",
-        "template", "uses_depends", "volumes",
+        "added", "annotation", "broken", "callers", "depth", "inputs", "mounts", "outputs", "outside", "resource", "sources",
+        "tasks", "template", "uses_depends", "volumes",
     )  # fmt: skip
 
     def __init__(self, template: Template) -> None:
         self.template = template
         self.annotation: Annotation | None = None
+        self.broken = False
         self.tasks: dict[str, Task] = {}
         self.callers: list[Task] = []
         self.outside: list[str] = []
@@ -126,9 +128,11 @@ class Unit:
 class Graph:
     """The units of an object, by template, and by name as calls find them."""
 
-    def __init__(self, subject: WorkflowObject, annotations: list[Annotation]) -> None:
+    def __init__(self, subject: WorkflowObject, annotations: list[Annotation], broken: set[int]) -> None:
         self.subject = subject
         self.units = {id(template): Unit(template) for template in subject.all_templates}
+        for identity in broken:
+            self.units[identity].broken = True
         self.by_name = {name: self.units[id(template)] for name, template in subject.by_name.items()}
         for annotation in annotations:
             self.units[id(annotation.template)].annotation = annotation

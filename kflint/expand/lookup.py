@@ -72,7 +72,7 @@ class Lookup:
         then it must be there for all.
         """
         template = self.graph.by_name.get(ref.task)
-        if template is None or template.annotation is None or template.tasks or template is scope:
+        if template is None or not (template.annotation or template.broken) or template.tasks or template is scope:
             return None
         if self.find(scope, ref.task).levels:
             return None

@@ -281,7 +281,8 @@ class Maker:
             if found is None:
                 return False
             for task in found.levels:
-                if task.target is not None and not (task.target.makes(SNAPSHOT) and makes_outputs(task.target)):
+                target = task.target
+                if target is not None and not target.broken and not (target.makes(SNAPSHOT) and makes_outputs(target)):
                     why = f"{task.unit.word} '{ref.task}' makes no snapshot by kflint.dev/volume-snapshot to make a volume from"
                     self.report.at(NO_VOLUME, ref.node, why, part=ref.part)
                     return False

@@ -30,18 +30,18 @@ if TYPE_CHECKING:
 
 def plan(subject: WorkflowObject, annotations: list[Annotation], style: Style, report: Report) -> Graph:
     """The graph of the object with everything that expansion gives its templates and calls; mistakes are reported."""
-    graph = Graph(subject, annotations)
+    graph = Graph(subject, annotations, report.broken)
     for unit in graph.units.values():
         if unit.annotation is not None and unit.makes(MOUNTS):
             _read_sources(unit, unit.annotation, report)
-    if report.failed:
-        return graph
     lookup = Lookup(graph, report)
     _add_tasks(graph, lookup)
     wiring = Wiring(graph, Lookup(graph, report), report)
     claims = Claims(wiring)
     maker, mounter = Maker(wiring, claims, style), Mounter(wiring, claims)
     for unit in graph.units.values():
+        if unit.broken:
+            continue
         if unit.annotation is not None and unit.annotation.kind in MAKERS:
             maker.plan(unit)
         elif unit.sources or any(caller.sources for caller in unit.callers):
@@ -55,7 +55,9 @@ def plan(subject: WorkflowObject, annotations: list[Annotation], style: Style, r
 def _read_sources(unit: Unit, annotation: Annotation, report: Report) -> None:
     """Reads what a leaf template mounts, or what a dag or steps template lets its calls mount."""
     if unit.template.type not in CALLING_TYPES:
-        unit.sources = read_sources(annotation.root, report) or []
+        sources = read_sources(annotation.root, report)
+        unit.sources = sources or []
+        unit.broken |= sources is None
         return
     for name, node in annotation.root.fields.items():
         if not isinstance(node, Mapping):
@@ -69,7 +71,9 @@ def _read_sources(unit: Unit, annotation: Annotation, report: Report) -> None:
             what = f"{task.target.title}, which has no container" if task.target is not None else "a template of another object"
             report.at(MISPLACED, node, f"{unit.word} '{name}' can't be given volumes here: it runs {what}", key=True)
         else:
-            task.sources = read_sources(node, report) or []
+            sources = read_sources(node, report)
+            task.sources = sources or []
+            task.target.broken |= sources is None
 
 
 def _add_tasks(graph: Graph, lookup: Lookup) -> None:

@@ -13,12 +13,16 @@ if TYPE_CHECKING:
 
 
 class Report:
-    """Collects the findings of one document. Nodes may be of the file's own text or of YAML embedded in an annotation."""
+    """Collects the findings of one document. Nodes may be of the file's own text or of YAML embedded in an annotation.
+
+    `broken` has the ids of the templates with shorthand that can't be used: what depends on them can't be known.
+    """
 
     def __init__(self, text: Text, document: int) -> None:
         self.text = text
         self.document = document
         self.findings: list[Finding] = []
+        self.broken: set[int] = set()
         self._annotations: dict[int, Scalar] = {}
         self._seen: set[tuple[str, int, int, str]] = set()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from typing import NamedTuple
 
@@ -540,8 +541,10 @@ def test_json() -> None:
         '{"apiVersion": "argoproj.io/v1alpha1", "kind": "Workflow", "spec": {"entrypoint": "main", "templates": [{"name": "main", '
     )
     before = head + '"metadata": {"annotations": {"kflint.dev/resource": "k8sResource: {a: 1, b: \'x\'}"}}}]}}\n'
-    after = (
-        head + '"resource": {"action": "create", "manifest": "a: 1\\nb: \'x\'\\n"}, "outputs": {"parameters":'
-        ' [{"name": "manifest", "valueFrom": {"jsonPath": "{}"}}, {"name": "name", "valueFrom": {"jsonPath": "{.metadata.name}"}}]}}]}}\n'
-    )
+    outputs = [
+        {"name": "manifest", "valueFrom": {"jsonPath": "{}"}},
+        {"name": "name", "valueFrom": {"jsonPath": "{.metadata.name}"}},
+    ]
+    resource = '"resource": {"action": "create", "manifest": "a: 1\\nb: \'x\'\\n"}'
+    after = f'{head}{resource}, "outputs": {{"parameters": {json.dumps(outputs)}}}}}]}}}}\n'
     assert expanded(before) == after

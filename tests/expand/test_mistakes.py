@@ -42,10 +42,16 @@ class Case(NamedTuple):
 
 
 def maker(kind: str, *fields: str, key: str = "") -> str:
-    """The template `data` with an annotation of these lines, called by `main`; `key` is put around the annotation's name."""
+    """The template `data` with an annotation of these lines, called by `main`; `key` is put around the annotation's name.
+
+    Another template mounts a volume of its, which must not make one mistake two.
+    """
     opening, closing = (key, "»") if key else ("", "")
     head = f"- name: data\n  metadata:\n    annotations:\n      {opening}kflint.dev/{kind}{closing}: |\n"
-    return DAG.replace("    - {name: use, template: use}\n", "") + head + "".join(f"        {line}\n" for line in fields)
+    user = "- name: use\n  metadata: {annotations: {kflint.dev/pvolumes: '{/mnt: data}'}}\n" + CONTAINER
+    mounted = kind in ("volume", "volum")
+    main = DAG if mounted else DAG.replace("    - {name: use, template: use}\n", "")
+    return main + (user if mounted else "") + head + "".join(f"        {line}\n" for line in fields)
 
 
 def mounter(*lines: str, main: str = DAG, data: str = DATA, body: str = CONTAINER, key: str = "") -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kflint.linter import lint_bytes
+from kflint.linter import lint_bytes, lint_sources
 from kflint.settings import Settings
 from tests.expand.meaning import expand, expanded, load
 
@@ -321,3 +321,29 @@ def test_size_of_a_volume(value: str, fields: str, expected: list[str]) -> None:
     volume = VOL.replace("size: 1Gi", "size: 1Gi" + fields.replace("'", "''"))
     text = SHORT % ("", f", arguments: {{parameters: [{{name: x, value: '{value}'}}]}}") + volume
     assert codes(text + LEAF.replace("container", "inputs: {parameters: [{name: x}]}, container")) == expected
+
+
+def test_who_calls_the_template_from_another_file_must_pass_the_claim() -> None:
+    library = source("- {name: main, dag: {tasks: [{name: vol, template: vol}, {name: leaf, template: leaf}]}}\n", VOL, LEAF)
+    caller = (
+        HEAD.replace("name: x", "name: two") + "  - {name: main, steps: [[{name: a, templateRef: {name: x, template: leaf}}]]}\n"
+    )
+    linted = list(lint_sources([("x.yaml", library.encode()), ("y.yaml", caller.encode())], Settings()))
+    assert [(source.path, f.code) for source in linted for f in source.findings] == [("y.yaml", "KF345")]
+    assert "vol-name" in linted[1].findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("kind", "place"),
+    [
+        ("Workflow", "metadata: {generateName: x-, ANNOTATIONS}\nspec:\n  entrypoint: main\n  templates: []\n"),
+        ("Workflow", "metadata: {generateName: x-}\nspec:\n  podMetadata: {ANNOTATIONS}\n  templates: []\n"),
+        ("Workflow", "metadata: {generateName: x-}\nspec:\n  templateDefaults: {metadata: {ANNOTATIONS}}\n  templates: []\n"),
+        ("CronWorkflow", "metadata: {name: x}\nspec:\n  workflowMetadata: {ANNOTATIONS}\n  workflowSpec: {templates: []}\n"),
+    ],
+)
+def test_shorthand_belongs_to_templates(kind: str, place: str) -> None:
+    text = f"apiVersion: argoproj.io/v1alpha1\nkind: {kind}\n" + place.replace("ANNOTATIONS", "annotations: {kflint.dev/volume: x}")
+    expansion = expand(text)
+    assert [f.code for f in expansion.findings] == ["KF702"]
+    assert not expansion.changed
