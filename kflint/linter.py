@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from kflint.checks.files import report_problems
 from kflint.checks.registry import Check, Context, all_checks
+from kflint.checks.unvalidated import as_validated
 from kflint.findings.finding import Finding, at_span
 from kflint.model.objects import API_GROUP, WorkflowObject, workflow_object
 from kflint.model.project import Project
@@ -236,10 +237,12 @@ def _check_document(
         return
     source.findings += report_problems(document)
     context = Context(settings, View(subject, project, settings))
-    for check in _active_checks(settings.enabled, all_checks(), _STRUCTURE if document.index in source.unexpanded else None):
+    for check in _active_checks(settings.enabled, all_checks(settings.enabled), _STRUCTURE if document.index in source.unexpanded else None):
         for each in (subject,) if check.subject == "object" else subject.all_templates:
             try:
                 for finding in check.run(each, context):
+                    if each is not subject and each.call is not None:
+                        finding = as_validated(finding, each, context.view)
                     source.findings.append(finding)  # one by one: what was found before the check went wrong stands
             except Exception as error:
                 source.fail(", ".join(check.codes), error, document)

@@ -1,4 +1,4 @@
-"""Which rules are on: selectors (codes, prefixes, names, consequences, ALL) become a set of codes."""
+"""Which rules are on: selectors (codes, prefixes, names, consequences, profiles, ALL) become a set of codes."""
 
 from __future__ import annotations
 
@@ -13,8 +13,13 @@ if TYPE_CHECKING:
 
 ALL = "ALL"
 PREFIX = "KF"
+# Profiles: words for rules that belong together, by the beginnings of their codes.
+PROFILES: dict[str, tuple[str, ...]] = {
+    "SECURITY": ("KF90", "KF91", "KF92", "KF93", "KF94"),
+    "GOOD-PRACTICE": ("KF95",),
+}
 # How exactly a selector speaks of a rule; a prefix speaks the more exactly the longer it is.
-_DEFAULT, _ALL, _CONSEQUENCE, _PREFIX, _EXACT = 1, 1, 2, 3, 99
+_DEFAULT, _ALL, _CONSEQUENCE, _PROFILE, _PREFIX, _EXACT = 1, 1, 2, 2, 3, 99
 
 
 @cache
@@ -23,8 +28,8 @@ def enabled_codes(select: tuple[str, ...], ignore: tuple[str, ...], extend_selec
 
     `select` replaces the default selection (every rule whose severity is not `off`), `extend_select` adds to either, `ignore`
     takes away. Where they disagree the more exact selector wins: a code or name over a prefix, a long prefix over a short one, a
-    prefix over a consequence, and that over `ALL`; of equally exact ones, `ignore`. Raises `Error` for a selector that means no
-    rule.
+    prefix over a consequence or profile, and these over `ALL`; of equally exact ones, `ignore`. Raises `Error` for a selector that
+    means no rule.
     """
     wanted, unwanted = _ranks(select + extend_select), _ranks(ignore)
     if not select:
@@ -68,6 +73,8 @@ def _rank(selector: str, rule: Rule) -> int:
         return _ALL
     if selector == rule.consequence:
         return _CONSEQUENCE
+    if selector in PROFILES and rule.code.startswith(PROFILES[selector]):
+        return _PROFILE
     return _PREFIX + len(selector) if selector.startswith(PREFIX) and rule.code.startswith(selector) else 0
 
 
@@ -75,7 +82,8 @@ def _did_you_mean(text: str) -> str:
     from kflint.lang.suggest import closest
 
     known = [word for rule in rules().values() for word in (rule.code, rule.name)]
-    word = closest(text, [ALL, *CONSEQUENCES, *known])
+    word = closest(text, [ALL, *CONSEQUENCES, *PROFILES, *known])
     if word is not None:
         return f"; did you mean '{word}'?"
-    return "; write a rule's code or name ('kflint rules' lists them), the beginning of a code such as KF6, a consequence, or ALL"
+    words = f"a consequence, {', '.join(PROFILES)}, or {ALL}"
+    return f"; write a rule's code or name ('kflint rules' lists them), the beginning of a code such as KF6, {words}"

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from kflint.checks.registry import MODULES, all_checks
+from kflint.checks.registry import MODULES, ON_REQUEST, all_checks
 from kflint.findings.finding import Finding
 from kflint.findings.rule_file import MEANINGS
-from kflint.findings.rules import CONSEQUENCES, SEVERITIES, rules
+from kflint.findings.rules import CONSEQUENCES, OFF, SEVERITIES, rules
 from kflint.linter import lint_bytes
 from kflint.settings import ARGO_VERSIONS, Settings
 from kflint.source.text import Text
@@ -80,7 +80,7 @@ def test_checks_yield_only_the_codes_they_registered(
 
         return check._replace(run=run)
 
-    monkeypatch.setattr("kflint.linter.all_checks", cache(lambda: tuple(watched(check) for check in all_checks())))
+    monkeypatch.setattr("kflint.linter.all_checks", cache(lambda *_: tuple(watched(check) for check in all_checks())))
     _lint(_bad(example), rule["code"], example)
     assert [(code, codes) for code, codes in yielded if code not in codes] == []
 
@@ -128,15 +128,23 @@ def test_registered_codes_have_rules() -> None:
 def test_every_module_of_checks_is_registered() -> None:
     in_folder = {path.stem for path in (PACKAGE / "checks").glob("*.py")} - {"__init__", "registry"}
     registering = {name for name in in_folder if "@checks_" in (PACKAGE / "checks" / f"{name}.py").read_text(encoding="utf-8")}
-    assert set(MODULES) == registering
-    assert len(set(MODULES)) == len(MODULES)
+    assert {*MODULES, *ON_REQUEST} == registering
+    assert len({*MODULES, *ON_REQUEST}) == len(MODULES) + len(ON_REQUEST)
+
+
+def test_modules_on_request_hold_only_rules_that_are_off() -> None:
+    for module, codes in ON_REQUEST.items():
+        path = f"kflint.checks.{module}"
+        own = {code for check in all_checks() if check.run.__module__ == path for code in check.codes}
+        assert own, module
+        assert {code for code in own if not code.startswith(codes) or rules()[code].severity != OFF} == set(), module
 
 
 def test_texts_are_for_people() -> None:
     for code, rule in RULES.items():
         assert rule["summary"].count("\n") == 0, code
         for field in ("why", "fix"):
-            assert rule[field].rstrip().endswith((".", ":", "`", "```")), f"{code}: {field} ends in the middle"
+            assert rule[field].rstrip().endswith((".", ".)", ":", "`")), f"{code}: {field} ends in the middle"
 
 
 def test_rule_docs_are_fresh() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kflint.error import Error
 from kflint.findings.rules import OFF, Rule, rules
-from kflint.selection import enabled_codes, find_rule, selected_codes
+from kflint.selection import PROFILES, enabled_codes, find_rule, selected_codes
 from kflint.settings import ARGO_VERSIONS, Settings, argo_minor
 
 TABLE = [
@@ -109,3 +109,15 @@ def test_defaults_of_the_real_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     enabled_codes.cache_clear()
     assert Settings().enabled == {rule.code for rule in rules().values() if rule.severity != OFF}
+
+
+def test_profiles_of_the_real_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    enabled_codes.cache_clear()
+    selected_codes.cache_clear()
+    profiles = {name: selected_codes((name,)) for name in PROFILES}
+    assert frozenset().union(*profiles.values()) == {code for code in rules() if code.startswith("KF9")}
+    assert not profiles["SECURITY"] & profiles["GOOD-PRACTICE"]
+    assert all(rules()[code].severity == OFF for codes in profiles.values() for code in codes)
+    assert enabled_codes((), (), ("SECURITY",)) == Settings().enabled | profiles["SECURITY"]
+    assert enabled_codes(("SECURITY",), ("KF91",), ()) == {code for code in profiles["SECURITY"] if not code.startswith("KF91")}

@@ -69,6 +69,18 @@ MODULES: tuple[str, ...] = (
     "workflow_values",
 )
 
+# Modules whose rules are all off unless selected, with the beginning of these rules' codes: loaded only for those who select one.
+ON_REQUEST: dict[str, str] = {
+    "good_practice": "KF95",
+    "security_hardening": "KF9",
+    "security_images": "KF94",
+    "security_injection": "KF90",
+    "security_pods": "KF91",
+    "security_rbac": "KF92",
+    "security_secrets": "KF93",
+    "security_transport": "KF94",
+}
+
 
 class Context(NamedTuple):
     """What a check may know beside the thing it looks at: the run's settings, and the view of the object that it belongs to."""
@@ -109,8 +121,11 @@ def checks_template(*codes: str) -> Callable[[TemplateCheck], TemplateCheck]:
 
 
 @cache
-def all_checks() -> tuple[Check, ...]:
-    """Every check of every module."""
+def all_checks(enabled: frozenset[str] | None = None) -> tuple[Check, ...]:
+    """Every check of every module; with `enabled`, the codes of the rules that are on, at least those that these need."""
     for module in MODULES:
         import_module(f"kflint.checks.{module}")
+    for module, codes in ON_REQUEST.items():
+        if enabled is None or any(code.startswith(codes) for code in enabled):
+            import_module(f"kflint.checks.{module}")
     return tuple(_registered)

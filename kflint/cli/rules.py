@@ -23,7 +23,7 @@ def configure(parser: Parser) -> None:
         metavar="SELECTOR",
         nargs="*",
         type=comma_separated,
-        help="only these rules: codes, beginnings of codes, names, consequences",
+        help="only these rules: codes, beginnings of codes, names, consequences, profiles",
     )
     names = ", ".join(_FORMATS)
     parser.add_argument("--format", type=one_of(_FORMATS), default="text", help=f"how to list them: {names} (default: %(default)s)")
