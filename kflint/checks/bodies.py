@@ -26,6 +26,9 @@ _UNREADABLE = ("syntax", "key", "alias", "number")
 @checks_template("KF307", "KF308")
 def bodies(template: Template, context: Context) -> Iterator[Finding]:
     """http, data and script templates (Argo: executeDataTemplate, the agent's http request, the script staged by the executor)."""
+    defaults = template.owner.template_defaults
+    if template.type is None or (defaults is not None and defaults.get(template.type) is not None):
+        return  # what is missing here is merged in
     if template.type in _NEEDED and template.body is not None:
         field, why = _NEEDED[template.type]
         value = template.body.get(field)

@@ -39,6 +39,9 @@ def retries_of_template(template: Template, context: Context) -> Iterator[Findin
     fields = template.node.fields
     if "retryStrategy" in fields:
         yield from _strategy(template.node.mapping("retryStrategy"))
+        defaults = template.owner.template_defaults
+        if defaults is None or defaults.get("retryStrategy") is None:
+            yield from _backoff(template.node.mapping("retryStrategy"))
     if "parallelism" in fields:
         yield from _negative(template.node, _NEGATIVE_IN_TEMPLATE)
     members = template.node.mapping("containerSet")
@@ -59,6 +62,8 @@ def numbers_of_spec(subject: WorkflowObject, context: Context) -> Iterator[Findi
             yield from _strategy(holder.mapping("retryStrategy"))
             yield from _policy(holder.mapping("retryStrategy"))
     if spec is not None:
+        if "retryStrategy" in spec.fields:
+            yield from _backoff(spec.mapping("retryStrategy"))
         yield from _negative(spec, _NEGATIVE_IN_SPEC)
         ttl = spec.mapping("ttlStrategy")
         if ttl is not None:
@@ -73,15 +78,19 @@ def _negative(holder: Mapping, fields: dict[str, str]) -> Iterator[Finding]:
 
 
 def _strategy(strategy: Mapping | None) -> Iterator[Finding]:
-    """`limit` and `backoff.factor` are whole numbers, and a backoff has a duration (Argo: processNodeRetries)."""
+    """`limit` and `backoff.factor` are whole numbers (Argo: processNodeRetries)."""
     if strategy is None:
         return
     yield from _whole_number(strategy.scalar("limit"), _NEGATIVE_LIMIT)
     backoff = strategy.mapping("backoff")
-    if backoff is None:
-        return
-    yield from _whole_number(backoff.scalar("factor"), None)
-    if not backoff.filled("duration"):
+    if backoff is not None:
+        yield from _whole_number(backoff.scalar("factor"), None)
+
+
+def _backoff(strategy: Mapping | None) -> Iterator[Finding]:
+    """A backoff has a duration; that of a template may come from `templateDefaults`, which are merged into it."""
+    backoff = strategy.mapping("backoff") if strategy is not None else None
+    if backoff is not None and not backoff.filled("duration"):
         why = "a backoff needs a 'duration': how long to wait before the first retry"
         yield at_node("KF515", backoff.fields.get("duration") or backoff, why, key=True)
 

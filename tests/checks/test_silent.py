@@ -123,6 +123,18 @@ WORKING = {
             timeout: 90s
             container: {image: "alpine:3.20", command: [echo, "{{retries}} {{lastRetry.exitCode}}"]}
         """,
+    "what templateDefaults bring": """
+        entrypoint: main
+        templateDefaults:
+          retryStrategy: {backoff: {duration: "5"}}
+          memoize: {key: x, cache: {configMap: {name: cache}}}
+          http: {url: "https://example.com"}
+        templates:
+          - name: main
+            retryStrategy: {limit: 3, backoff: {factor: 2}}
+            memoize: {maxAge: 10s}
+            http: {method: GET}
+        """,
     "conditions of all kinds": """
         entrypoint: main
         templates:
