@@ -91,9 +91,14 @@ def reserved_names(template: Template, context: Context) -> Iterator[Finding]:
 @checks_template("KF314")
 def unnamed_init_container(template: Template, context: Context) -> Iterator[Finding]:
     """Every init container has a name (3.3 d)."""
-    for container in template.node.items("initContainers"):
-        name = container.string("name")
-        if (name is None or not name.value) and (name is not None or container.get("name") is None):
+    containers = template.node.sequence("initContainers")
+    for container in containers.items if containers is not None else ():
+        if isinstance(container, Mapping):
+            name = container.string("name")
+            unnamed = not name.value if name is not None else container.get("name") is None
+        else:
+            name, unnamed = None, isinstance(container, Scalar) and container.is_null
+        if unnamed:
             yield at_node("KF314", name or container, "this init container has no name")
 
 

@@ -121,6 +121,9 @@ def _used_task(source: Scalar, task: Call, position: int, template: Template, co
     if other is None or other == position or graph.ancestors[position] >> other & 1:
         if other == position:
             yield at_node("KF503", source, "a task can't use its own results", part=(tag.inner_start, tag.inner_end))
+        elif other is None and tag.closed and tag.text.startswith("tasks.name"):
+            why = f"Argo takes '{tag.text}' for a result of a task '{name}', and there is none; use it inside the called template"
+            yield at_node("KF503", source, why, part=(tag.inner_start, tag.inner_end))
         return  # a task that does not exist is told by KF401
     why = f"task '{task.name}' uses a result of '{name}' but does not depend on it"
     how = f"add '{name}' to its 'depends'" if task.node.get("depends") is not None else f"add '{name}' to its 'dependencies'"

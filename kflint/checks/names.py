@@ -30,7 +30,8 @@ def object_names(subject: WorkflowObject, context: Context) -> Iterator[Finding]
     if spec is None:
         return
     yield from check_names(spec.get("templates"), "template", names.template_name)
-    yield from _arguments(spec)
+    # With a reference the arguments are merged with those of the other object, where of several of one name the first counts.
+    yield from _arguments(spec, merged=subject.workflow_template_ref is not None)
 
 
 @checks_object("KF204")
@@ -69,17 +70,28 @@ def template_names(template: Template, context: Context) -> Iterator[Finding]:
 
 def _calls(template: Template) -> Iterator[Finding]:
     kind = "step" if "steps" in template.types else "task"
-    nodes: list[Node] = [call.node for call in template.calls]
+    nodes = _call_nodes(template)
     # The graph of a DAG is built from the names, so they are taken as written; in a step's name a tag counts as a letter.
     yield from check_names(nodes, kind, names.step_name if kind == "step" else names.task_name, tags=kind == "step")
     for call in template.calls:
         yield from _arguments(call.node)
 
 
-def _arguments(holder: Mapping) -> Iterator[Finding]:
+def _call_nodes(template: Template) -> list[Node]:
+    """The steps or tasks as they are written, those that are null too: they count, and have no name."""
+    steps, dag = template.node.sequence("steps"), template.node.mapping("dag")
+    if "steps" in template.types:
+        groups = steps.items if steps is not None else []
+        return [step for group in groups if isinstance(group, Sequence) for step in group.items]
+    tasks = dag.sequence("tasks") if dag is not None else None
+    return tasks.items if tasks is not None else []
+
+
+def _arguments(holder: Mapping, merged: bool = False) -> Iterator[Finding]:
     arguments = holder.mapping("arguments")
     if arguments is not None:
-        yield from _parameters_and_artifacts(arguments, "argument")
+        found = _parameters_and_artifacts(arguments, "argument")
+        yield from (finding for finding in found if not merged or finding.code != "KF201")
 
 
 def _parameters_and_artifacts(holder: Mapping, role: str) -> Iterator[Finding]:

@@ -31,10 +31,12 @@ def entrypoint(subject: WorkflowObject, context: Context) -> Iterator[Finding]:
     view, spec = context.view, subject.spec
     if spec is None or view.base is None:
         return
-    if view.entrypoint is None and subject.kind in (WORKFLOW, CRON_WORKFLOW) and spec.get("entrypoint") is None:
+    written = spec.get("entrypoint")
+    empty = written is None or (isinstance(written, Scalar) and written.json == "")
+    if view.entrypoint is None and subject.kind in (WORKFLOW, CRON_WORKFLOW) and empty:
         why = "the workflow has no 'entrypoint': the name of the template that it starts with"
         names = list(view.base.by_name)
-        yield at_node("KF404", spec, why, key=True, help=f"add 'entrypoint: {names[0]}'" if len(names) == 1 else None)
+        yield at_node("KF404", written or spec, why, key=True, help=f"add 'entrypoint: {names[0]}'" if len(names) == 1 else None)
     for field in ("entrypoint", "onExit"):
         name = spec.string(field)
         if name is not None and name.value:
