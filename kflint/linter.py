@@ -16,6 +16,7 @@ from kflint.checks.unvalidated import as_validated
 from kflint.findings.finding import Finding, at_span
 from kflint.model.objects import API_GROUP, WorkflowObject, workflow_object
 from kflint.model.project import Project
+from kflint.model.templates import Template
 from kflint.model.view import View
 from kflint.settings import Settings
 from kflint.source.reader import Document, chunks, read
@@ -237,11 +238,12 @@ def _check_document(
         return
     source.findings += report_problems(document)
     context = Context(settings, View(subject, project, settings))
-    for check in _active_checks(settings.enabled, all_checks(settings.enabled), _STRUCTURE if document.index in source.unexpanded else None):
+    families = _STRUCTURE if document.index in source.unexpanded else None
+    for check in _active_checks(settings.enabled, all_checks(settings.enabled), families):
         for each in (subject,) if check.subject == "object" else subject.all_templates:
             try:
                 for finding in check.run(each, context):
-                    if each is not subject and each.call is not None:
+                    if isinstance(each, Template):
                         finding = as_validated(finding, each, context.view)
                     source.findings.append(finding)  # one by one: what was found before the check went wrong stands
             except Exception as error:

@@ -63,7 +63,7 @@ def variables(template: Template, context: Context) -> Iterator[Finding]:
     view = context.view
     if _has_no_tag(template):
         return
-    if template.call is not None and not _is_validated_inline(template):
+    if template.call is not None and not view.visits.validates(template):
         return
     if "dag" in template.types or "steps" in template.types:
         yield from _caller_tags(template, view)
@@ -153,14 +153,6 @@ def _never_closed(template: Template) -> Iterator[Finding]:
         if not tag.text.startswith(CHECKED_PREFIXES) or {"steps", "dag"}.intersection(template.types):
             mistake = unclosed(tag)
             yield at_node("KF402", scalar, mistake.message, part=(mistake.offset, mistake.end))
-
-
-def _is_validated_inline(template: Template) -> bool:
-    """Whether Argo looks at this inline template's body on its own: of those without a name only the first is (R-MEMO-3)."""
-    if template.name:
-        return template.name not in template.owner.by_name
-    first = next((t for t in template.owner.all_templates if t.call is not None and not t.name), None)
-    return first is not None and first.node is template.node
 
 
 class InlineScope(Scope):

@@ -98,7 +98,10 @@ class Globals:
         """The keys of labels or annotations that a workflow of this object will have, as far as the file says."""
         holders = [spec.mapping("workflowMetadata") for spec in self._specs()]
         if self.subject.kind == CRON_WORKFLOW:
-            yield from (_CRON_LABEL, _CRON_INSTANCE) if field == "labels" else (_CRON_ANNOTATION,)
+            yield _CRON_LABEL if field == "labels" else _CRON_ANNOTATION
+            own = self.subject.metadata.mapping(field) if self.subject.metadata is not None else None
+            if own is not None and _CRON_INSTANCE in own.fields:
+                yield _CRON_INSTANCE
             cron = self.subject.root.mapping("spec")
             holders.append(cron.mapping("workflowMetadata") if cron is not None else None)
         else:

@@ -27,6 +27,9 @@ class Visits:
         self._outputs: dict[str, int] = {}
         self._known: dict[int, int] = {}
         self._late: set[int] = set()
+        # What was validated, by object and name: that is how Argo remembers it (R-MEMO-1); and inline templates left out for it.
+        self._remembered: set[tuple[int, str]] = set()
+        self._unvalidated: set[int] = set()
         self._visit(view.entry_template)
         entered = set(self._seen)
         self._visit(view.exit_template)
@@ -38,6 +41,14 @@ class Visits:
     def after_entrypoint(self, template: Template) -> bool:
         """Whether the template is first visited after the entrypoint and all that it calls: there `workflow.failures` is known."""
         return id(template.node) in self._late or id(template.node) not in self._seen
+
+    def validates(self, template: Template) -> bool:
+        """Whether Argo looks into the body of a template: of inline templates without a name only into the first (R-MEMO-3)."""
+        while template.call is not None:
+            if id(template.node) in self._unvalidated:
+                return False
+            template = template.call.caller
+        return True
 
     def knows_output(self, name: str, place: Template | Call) -> bool:
         """Whether the global output `workflow.outputs.…` is known in a leaf template, a template's outputs, or a step or task.
@@ -72,13 +83,23 @@ class Visits:
         """Visits a template and what it calls, depth first, without recursion: chains of calls may be long."""
         if template is None or id(template.node) in self._seen:
             return
+        self._remembered.add((id(template.owner), template.name))
         stack = [self._steps_of(template)]
         while stack:
             callee = next(stack[-1], None)
             if callee is None:
                 stack.pop()
-            elif id(callee.node) not in self._seen:
+            elif id(callee.node) not in self._seen and self._is_new(callee):
                 stack.append(self._steps_of(callee))
+
+    def _is_new(self, template: Template) -> bool:
+        """Whether Argo has seen no template of this name in the same object; an inline one that it takes for seen is left out."""
+        key = id(template.owner), template.name
+        if key in self._remembered and template.call is not None:
+            self._unvalidated.add(id(template.node))
+            return False
+        self._remembered.add(key)
+        return True
 
     def _steps_of(self, template: Template) -> Iterator[Template]:
         """Yields the templates that a template calls, in Argo's order, and notes what is known at each place."""
