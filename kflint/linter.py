@@ -239,7 +239,7 @@ def _check_document(
     source.findings += report_problems(document)
     context = Context(settings, View(subject, project, settings))
     families = _STRUCTURE if document.index in source.unexpanded else None
-    for check in _active_checks(settings.enabled, all_checks(settings.enabled), families):
+    for check in _active_checks(settings.enabled, all_checks(settings.enabled, document.text.string), families):
         for each in (subject,) if check.subject == "object" else subject.all_templates:
             try:
                 for finding in check.run(each, context):

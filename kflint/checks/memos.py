@@ -28,9 +28,8 @@ def memos(template: Template, context: Context) -> Iterator[Finding]:
         yield from _key(key)
     if defaults is not None and defaults.get("memoize") is not None:
         return  # what is missing here is merged in
-    if key is None or not key.value:
-        if key is not None or memo.get("key") is None:
-            yield at_node("KF815", key or memo, "this memo has no 'key': what tells one result from another", key=True)
+    if (key is None or not key.value) and (key is not None or memo.get("key") is None):
+        yield at_node("KF815", key or memo, "this memo has no 'key': what tells one result from another", key=True)
     cache = memo.mapping("cache")
     config = cache.mapping("configMap") if cache is not None else None
     if memo.get("cache") is None or (cache is not None and cache.get("configMap") is None):

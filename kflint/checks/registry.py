@@ -31,7 +31,6 @@ MODULES: tuple[str, ...] = (
     "containers",
     "cron_times",
     "dag",
-    "deprecated",
     "durations",
     "enums",
     "hooks",
@@ -58,19 +57,53 @@ MODULES: tuple[str, ...] = (
     "resource_wait",
     "result_order",
     "retries",
-    "skipped_results",
     "spec_tags",
     "structure",
     "template_types",
-    "unused",
     "variables",
     "volumes",
     "workflow_level",
     "workflow_values",
 )
 
+# Modules that have nothing to say of a text without one of these words: loaded, and run, only for a text that has one.
+_RESOURCE = ("resource:", 'resource"', "resource'", "resource :")
+WORDS: dict[str, tuple[str, ...]] = {
+    "artifact_sources": ("artifacts",),
+    "artifact_storage": ("artifacts",),
+    "bodies": ("http", "data:", 'data"', "data :", "script", "podSpecPatch"),
+    "claim_templates": ("volumeClaimTemplates",),
+    "conditions": ("when", "depend"),
+    "cron_times": ("CronWorkflow",),
+    "durations": ("imeout", "uration", "maxAge"),
+    "enums": ("enum", "templateRef"),  # the enum may be that of a template in another text
+    "hooks": ("hooks", "onExit"),
+    "literal_tags": ("{{",),
+    "locks": ("synchronization",),
+    "loop_values": ("withItems", "withParam", "withSequence"),
+    "memos": ("memoize",),
+    "metric_types": ("metrics",),
+    "pod_names": ("env", "ports", "olume", "sidecars", "initContainers", "containerSet"),
+    "pod_values": ("env", "ports", "olume", "Probe", "olicy", "tolerations"),
+    "recursion": ("steps", "dag"),
+    "resource_action": _RESOURCE,
+    "resource_circumstances": _RESOURCE,
+    "resource_conditions": _RESOURCE,
+    "resource_kind": _RESOURCE,
+    "resource_manifest": _RESOURCE,
+    "resource_outputs": _RESOURCE,
+    "resource_patch": _RESOURCE,
+    "resource_wait": _RESOURCE,
+    "result_order": ("steps.", "tasks."),
+    "retries": ("retryStrategy", "arallelism", "DeadlineSeconds", "ttlStrategy", "HistoryLimit"),
+    "spec_tags": ("{{",),
+    "volumes": ("olume",),
+    "workflow_values": ("strategy", "shutdown", "podDisruptionBudget"),
+}
+
 # Modules whose rules are all off unless selected, with the beginning of these rules' codes: loaded only for those who select one.
-ON_REQUEST: dict[str, str] = {
+ON_REQUEST: dict[str, str | tuple[str, ...]] = {
+    "deprecated": ("KF110", "KF416"),
     "good_practice": "KF95",
     "security_hardening": "KF9",
     "security_images": "KF94",
@@ -79,6 +112,8 @@ ON_REQUEST: dict[str, str] = {
     "security_rbac": "KF92",
     "security_secrets": "KF93",
     "security_transport": "KF94",
+    "skipped_results": "KF530",
+    "unused": "KF42",
 }
 
 
@@ -120,12 +155,22 @@ def checks_template(*codes: str) -> Callable[[TemplateCheck], TemplateCheck]:
     return register
 
 
+def all_checks(enabled: frozenset[str] | None = None, text: str | None = None) -> tuple[Check, ...]:
+    """Every check of every module.
+
+    With `enabled`, the codes of the rules that are on, at least those that these need; with `text`, those that may have something
+    to say of that text.
+    """
+    modules = MODULES if text is None else tuple(m for m in MODULES if m not in WORDS or any(w in text for w in WORDS[m]))
+    return _checks_of(modules + _requested(enabled))
+
+
 @cache
-def all_checks(enabled: frozenset[str] | None = None) -> tuple[Check, ...]:
-    """Every check of every module; with `enabled`, the codes of the rules that are on, at least those that these need."""
-    for module in MODULES:
-        import_module(f"kflint.checks.{module}")
-    for module, codes in ON_REQUEST.items():
-        if enabled is None or any(code.startswith(codes) for code in enabled):
-            import_module(f"kflint.checks.{module}")
-    return tuple(_registered)
+def _requested(enabled: frozenset[str] | None) -> tuple[str, ...]:
+    return tuple(m for m, codes in ON_REQUEST.items() if enabled is None or any(code.startswith(codes) for code in enabled))
+
+
+@cache
+def _checks_of(modules: tuple[str, ...]) -> tuple[Check, ...]:
+    paths = [import_module(f"kflint.checks.{module}").__name__ for module in modules]
+    return tuple(check for path in paths for check in _registered if check.run.__module__ == path)
