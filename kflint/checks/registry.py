@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from typing import Any, NamedTuple
+
+from kflint.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Any
 
     from kflint.findings.finding import Finding
     from kflint.model.objects import WorkflowObject
@@ -33,6 +35,8 @@ MODULES: tuple[str, ...] = (
     "dag",
     "durations",
     "enums",
+    "expression_fields",
+    "expressions",
     "hooks",
     "literal_tags",
     "locks",
@@ -71,7 +75,7 @@ _RESOURCE = ("resource:", 'resource"', "resource'", "resource :")
 WORDS: dict[str, tuple[str, ...]] = {
     "artifact_sources": ("artifacts",),
     "artifact_storage": ("artifacts",),
-    "bodies": ("http", "data:", 'data"', "data :", "script", "podSpecPatch"),
+    "bodies": ("http", " data:", '"data"', "'data'", "script", "podSpecPatch"),
     "claim_templates": ("volumeClaimTemplates",),
     "conditions": ("when", "depend"),
     "cron_times": ("CronWorkflow",),
