@@ -133,14 +133,16 @@ def metrics(template: Template, context: Context) -> Iterator[Finding]:
     metrics = holder.sequence("prometheus") if holder is not None else None
     for metric in metrics.items if metrics is not None else ():
         if isinstance(metric, Mapping):
-            yield from _metric(metric)
+            yield from _metric(metric, colons=not context.settings.version_at_least("3.6"))
         else:
             yield at_node("KF806", metric, "this metric is empty; Argo's controller can't read the template")
 
 
-def _metric(metric: Mapping) -> Iterator[Finding]:
+def _metric(metric: Mapping, colons: bool) -> Iterator[Finding]:
+    """The findings of a metric; `colons` where the targeted Argo still takes a ':' in its name (before 3.6)."""
     name = metric.string("name")
-    mistake = names.metric_name(name.value if name is not None else "")
+    text = name.value if name is not None else ""
+    mistake = names.metric_name(text.replace(":", "_") if colons else text)
     if mistake is not None and (name is not None or metric.get("name") is None):
         yield at_node("KF806", name or metric, mistake.message, part=_part(mistake.offset, mistake.end, name), help=mistake.hint)
     labels = metric.sequence("labels")
