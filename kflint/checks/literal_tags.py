@@ -34,7 +34,7 @@ _TIME_PARTS = frozenset((*"BbmAadHIMSYypZzL", "s", "RFC3339"))
 _CREATED = "workflow.creationTimestamp."
 # Names with these beginnings Argo's validator takes for known, whatever follows (R-TAG-2).
 _LENIENT = (_CREATED, "workflow.scheduledTime", "workflow.duration", "steps.name", "tasks.name")
-_RETRY_NAMES = ("lastRetry.exitCode", "lastRetry.status", "lastRetry.duration", "lastRetry.message")
+RETRY_NAMES = ("lastRetry.exitCode", "lastRetry.status", "lastRetry.duration", "lastRetry.message")
 # The fields of steps and tasks that Argo evaluates, and the first words of all that can be named there.
 _EVALUATED = frozenset(("when", "withParam", "withSequence"))
 _EVERYWHERE = frozenset((*_ROOTS, "retries", "node", "cronworkflow", "status", "duration", "exitCode", "resourcesDuration"))
@@ -146,7 +146,7 @@ def _meant(name: str, scope: Scope | CallScope) -> str | None:
     corrected = ".".join((right, *rest))
     around = scope.caller if isinstance(scope, CallScope) else scope
     if right == "lastRetry":
-        known = next((n for n in _RETRY_NAMES if n.lower() == corrected.lower()), None)
+        known = next((n for n in RETRY_NAMES if n.lower() == corrected.lower()), None)
         return known if known not in (None, name) and _has_retries(around.template) else None
     if right == "outputs":
         return corrected if corrected in _outputs(around.template) else None
@@ -191,8 +191,8 @@ def _of_template(name: str, scope: Scope, is_code: bool) -> str | None:
     template = scope.template
     if name == "item" and not is_code and not _inside_loop(template):
         return "'item' is known in the step or task with the loop; give it to this template as an argument"
-    if name in _RETRY_NAMES or (name == "retries" and not is_code):
-        return _of_retry(name, scope)
+    if name in RETRY_NAMES or (name == "retries" and not is_code):
+        return without_retries(name, scope)
     if name in ("steps.name", "tasks.name"):
         return _of_caller(name, scope)
     if name.startswith(("outputs.parameters.", "outputs.artifacts.")) and POD_TYPES.intersection(template.types):
@@ -201,10 +201,10 @@ def _of_template(name: str, scope: Scope, is_code: bool) -> str | None:
     return None
 
 
-def _of_retry(name: str, scope: Scope) -> str | None:
+def without_retries(name: str, scope: Scope) -> str | None:
     """Retries are known with a retryStrategy, which the workflow that runs a WorkflowTemplate's template may bring."""
     view = scope.view
-    if name in _RETRY_NAMES and not view.settings.version_at_least("3.7"):
+    if name in RETRY_NAMES and not view.settings.version_at_least("3.7"):
         return f"'{name}' is known in a template's fields from Argo 3.7 on, not in {view.settings.argo_version}"
     if view.subject.kind not in (WORKFLOW, CRON_WORKFLOW) or _has_retries(scope.template):
         return None

@@ -61,6 +61,7 @@ MODULES: tuple[str, ...] = (
     "resource_wait",
     "result_order",
     "retries",
+    "script_layout",
     "spec_tags",
     "structure",
     "template_types",
@@ -68,6 +69,7 @@ MODULES: tuple[str, ...] = (
     "volumes",
     "workflow_level",
     "workflow_values",
+    "yaml_surprises",
 )
 
 # Modules that have nothing to say of a text without one of these words: loaded, and run, only for a text that has one.
@@ -100,9 +102,11 @@ WORDS: dict[str, tuple[str, ...]] = {
     "resource_wait": _RESOURCE,
     "result_order": ("steps.", "tasks."),
     "retries": ("retryStrategy", "arallelism", "DeadlineSeconds", "ttlStrategy", "HistoryLimit"),
+    "script_layout": (": >", "- >", "<<", "\\ ", "\\\t"),
     "spec_tags": ("{{",),
     "volumes": ("olume",),
     "workflow_values": ("strategy", "shutdown", "podDisruptionBudget"),
+    "yaml_surprises": ("value", "default", "withItems", "enum", "labels", "annotations", "odeSelector", " &"),
 }
 
 # Modules whose rules are all off unless selected, with the beginning of these rules' codes: loaded only for those who select one.

@@ -50,16 +50,17 @@ def _result(tag: Tag, scalar: Scalar, here: CallScope) -> Iterator[Finding]:
     other = here.caller.call_named(prefix, name)
     if other is None or here.knows(tag.text) is False:
         return
-    if not _has_run(here, other):
+    if not has_run(here, other):
         if not _is_reported(tag, scalar, here.call):
-            yield at_node("KF524", scalar, _too_early(here.call, other), part=(tag.inner_start, tag.inner_end))
+            yield at_node("KF524", scalar, too_early(here.call, other), part=(tag.inner_start, tag.inner_end))
     elif other.loops and suffix.startswith(_ARTIFACT):
         artifact = scalar.parent
         optional = artifact.scalar("optional") if isinstance(artifact, Mapping) else None
         yield from _looped(scalar, here.caller, optional)
 
 
-def _has_run(here: CallScope, other: Call) -> bool:
+def has_run(here: CallScope, other: Call) -> bool:
+    """Whether another step or task is certain to have run before that of `here`; True where the graph has mistakes of its own."""
     if other is here.call:
         return False
     if here.call.kind != TASK:
@@ -76,7 +77,8 @@ def _is_reported(tag: Tag, scalar: Scalar, call: Call) -> bool:
     return call.kind == TASK and field in ("value", "from") and tag.start == 0 and scalar.value.startswith("{{tasks.")
 
 
-def _too_early(call: Call, other: Call) -> str:
+def too_early(call: Call, other: Call) -> str:
+    """The message for a step or task that uses a result of another which has not run yet."""
     if other is call:
         return f"{call.kind} '{call.name}' uses its own result, which is not there before it has run"
     if call.kind == TASK:
