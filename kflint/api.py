@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kflint.error import Error
+from kflint.record import NamedTuple
 from kflint.settings import ARGO_VERSIONS, Settings, argo_minor
 
 TYPE_CHECKING = False

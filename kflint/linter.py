@@ -8,7 +8,6 @@ finding and leaves the rest of the run alone.
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 from kflint.checks.files import report_problems
 from kflint.checks.registry import Check, Context, all_checks
@@ -18,6 +17,7 @@ from kflint.model.objects import API_GROUP, WorkflowObject, workflow_object
 from kflint.model.project import Project
 from kflint.model.templates import Template
 from kflint.model.view import View
+from kflint.record import NamedTuple
 from kflint.settings import Settings
 from kflint.source.reader import Document, chunks, read
 from kflint.source.text import Text, Undecodable, decode

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kflint.error import Error as Error
+from kflint.record import NamedTuple
 from kflint.selection import enabled_codes, selected_codes
 
 ARGO_VERSIONS = ("3.4", "3.5", "3.6", "3.7", "4.0", "4.1")

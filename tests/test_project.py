@@ -19,7 +19,7 @@ PACKAGE = ROOT / "kflint"
 
 # A module may use those of lower levels and of its own room, never the others of its level or a higher one.
 LEVELS = (
-    ("version", "data", "error"),
+    ("version", "data", "error", "record"),
     ("source",),
     ("lang",),
     ("findings",),
@@ -46,7 +46,8 @@ MAX_LINES = 400
 # What must never be loaded to lint a file that is in order: each costs more than the file itself.
 HEAVY = {
     "asyncio", "concurrent.futures", "dataclasses", "email", "importlib.metadata", "inspect", "jsonschema", "kubernetes",
-    "logging", "multiprocessing", "pathlib", "pathspec", "rich", "ruamel.yaml", "subprocess", "tempfile", "typing_extensions",
+    "logging", "multiprocessing", "pathlib", "pathspec", "rich", "ruamel.yaml", "subprocess", "tempfile", "typing",
+    "typing_extensions",
     "urllib.request",
 }  # fmt: skip
 

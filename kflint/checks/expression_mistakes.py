@@ -5,7 +5,7 @@ Loaded only where there is an expression, as is the language itself.
 
 from __future__ import annotations
 
-from kflint.checks.expression_names import ROOTS, Known, Missing
+from kflint.checks.expression_names import ELSEWHERE, ROOTS, Known, Missing
 from kflint.lang import expr
 from kflint.lang.expr_names import Environment, template_environment
 from kflint.lang.expr_types import ANY, Type
@@ -15,6 +15,9 @@ from kflint.record import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kflint.checks.expression_names import AnyPlace
+
+# First names that a place itself judges.
+_JUDGED = frozenset((*ROOTS, *ELSEWHERE))
 
 MALFORMED, UNKNOWN, IMPOSSIBLE = "KF431", "KF432", "KF433"
 
@@ -78,7 +81,7 @@ def _dashed(text: str, place: AnyPlace) -> list[Told]:
     told = []
     for dashed in expr.dashed_names(text):
         names = expr.references(expr.parse(dashed.meant))[0].names
-        found = place.find(names) if names[0] in ROOTS else None
+        found = place.find(names) if names[0] in _JUDGED else None
         remedy = f"'-' means minus, so a name that has one in it is quoted: {dashed.meant}"
         if isinstance(found, Known):
             told.append(Told(UNKNOWN, remedy, dashed.offset, dashed.end))
@@ -105,7 +108,7 @@ def _unknown(references: list[expr.Reference], place: AnyPlace) -> list[Told]:
 
 
 def _find(reference: expr.Reference, place: AnyPlace) -> Known | Missing | None:
-    return place.find(reference.names) if reference.names[0] in (*place.roots, *ROOTS) else None
+    return place.find(reference.names) if reference.names[0] in place.roots or reference.names[0] in _JUDGED else None
 
 
 def _environment(references: list[expr.Reference], place: AnyPlace) -> Environment:
@@ -118,6 +121,6 @@ def _environment(references: list[expr.Reference], place: AnyPlace) -> Environme
         found = _find(reference, place)
         if isinstance(found, Known):
             variables[".".join(reference.names[: found.length])] = found.type
-        elif reference.names[0] in ROOTS:
+        elif reference.names[0] in _JUDGED:
             variables[reference.names[0]] = ANY
     return template_environment(variables)

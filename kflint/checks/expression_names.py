@@ -6,7 +6,7 @@ the tag stays as it is or the step fails, though argo lint says nothing (spec R-
 
 from __future__ import annotations
 
-from kflint.checks.literal_tags import RETRY_NAMES, without_retries
+from kflint.checks.literal_tags import RETRY_NAMES, output_paths, without_retries
 from kflint.checks.result_order import has_run, too_early
 from kflint.checks.variable_messages import explain, meant
 from kflint.lang.expr_types import ANY, TEXT, Type
@@ -14,6 +14,7 @@ from kflint.model.globals import SUGGESTED
 from kflint.model.node_names import ALWAYS
 from kflint.model.objects import CRON_WORKFLOW, WORKFLOW
 from kflint.model.scopes import CallerScope, CallScope, Scope
+from kflint.model.templates import POD_TYPES
 from kflint.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -41,6 +42,13 @@ Found = Known | Missing | None
 
 # What Argo puts where templates run; which of them is there is asked of the place.
 ROOTS = ("workflow", "inputs", "outputs", "steps", "tasks", "item", "pod", "node", "retries", "lastRetry")
+# Names that are known somewhere else, and where.
+ELSEWHERE = {
+    "cronworkflow": "in the 'when' and the 'stopStrategy' of a CronWorkflow",
+    "data": "in the expressions of a data template",
+    **dict.fromkeys(("request", "response"), "in the 'successCondition' of an http template"),
+    **dict.fromkeys(("status", "exitCode", "resourcesDuration"), "in metrics"),
+}
 _KINDS = ("parameters", "artifacts")
 # Whatever else a node offers, these are there once it has run (spec/variables 4; Argo: buildLocalScope).
 _OF_NODES = frozenset((*ALWAYS, "status", "ip", "exitCode"))
@@ -61,8 +69,10 @@ class Place:
         self.roots = tuple(root for root in ROOTS if not isinstance(self.find((root,)), Missing))
 
     def find(self, names: tuple[str, ...]) -> Found:
-        """What a path leads to; `names` begins with one of ROOTS."""
+        """What a path leads to; `names` begins with one of ROOTS or ELSEWHERE."""
         root = names[0]
+        if root in ELSEWHERE:
+            return Missing(0, f"'{root}' is known only {ELSEWHERE[root]}")
         if any("." in name for name in names):
             return None
         if root == "inputs":
@@ -75,7 +85,18 @@ class Place:
             return self._item(names)
         if root in ("retries", "lastRetry"):
             return self._retry(names)
-        return None
+        if root == "pod" and len(names) > 1 and self.scope.knows(f"pod.{names[1]}") is False:
+            return self._missing(names[:2], 1)
+        return self._output(names) if root == "outputs" else None
+
+    def _output(self, names: tuple[str, ...]) -> Found:
+        """The path of one of the template's own outputs, in the container that writes it."""
+        template = self.around.template
+        if len(names) < 3 or names[1] not in _KINDS or not POD_TYPES.intersection(template.types):
+            return None
+        paths = output_paths(template)
+        name = f"{'.'.join(names[:3])}.path"
+        return None if name in paths else Missing(2, f"{template.title} has no output with a path called '{name}'{meant(name, paths)}")
 
     def _input(self, names: tuple[str, ...]) -> Found:
         if len(names) < 2 or (len(names) == 2 and names[1] in _KINDS):
@@ -164,12 +185,13 @@ class Place:
 
     def _retry(self, names: tuple[str, ...]) -> Found:
         name = ".".join(names[:2])
-        if names[0] == "lastRetry" and len(names) == 1:
-            return None
-        if names[0] == "lastRetry" and name not in RETRY_NAMES:
+        if names[0] == "retries":
+            why = without_retries("retries", self.around)
+            return Missing(0, why) if why is not None else Known(1, TEXT)
+        if len(names) > 1 and name not in RETRY_NAMES:
             return Missing(1, f"'{name}' is not known{meant(name, RETRY_NAMES)}")
-        why = without_retries(name if names[0] == "lastRetry" else "retries", self.around)
-        return Missing(0, why) if why is not None else Known(len(name.split(".")) if names[0] == "lastRetry" else 1, TEXT)
+        why = without_retries(name if len(names) > 1 else RETRY_NAMES[0], self.around)
+        return Missing(0, why) if why is not None else Known(2, TEXT) if len(names) > 1 else None
 
     def _missing(self, names: tuple[str, ...], index: int) -> Missing:
         message, help_text = explain(".".join(names), self.scope)
@@ -193,7 +215,9 @@ class InlinePlace(Place):
         if not isinstance(inner, Missing):
             return inner
         outer = self.outer.find(names)
-        return inner if isinstance(outer, Missing) else outer
+        if isinstance(outer, Missing):
+            return inner if names[0] == "inputs" else outer
+        return outer
 
 
 class SpecPlace(Place):
@@ -201,7 +225,7 @@ class SpecPlace(Place):
 
     def find(self, names: tuple[str, ...]) -> Found:
         """What a path leads to."""
-        if names[0] == "workflow":
+        if names[0] == "workflow" or names[0] in ELSEWHERE:
             return super().find(names)
         return Missing(0, f"'{names[0]}' is not known here: fields of the spec know only 'workflow.…'")
 

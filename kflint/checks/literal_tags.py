@@ -149,7 +149,7 @@ def _meant(name: str, scope: Scope | CallScope) -> str | None:
         known = next((n for n in RETRY_NAMES if n.lower() == corrected.lower()), None)
         return known if known not in (None, name) and _has_retries(around.template) else None
     if right == "outputs":
-        return corrected if corrected in _outputs(around.template) else None
+        return corrected if corrected in output_paths(around.template) else None
     if corrected.startswith(_LENIENT):
         return None
     return corrected if corrected != name and scope.knows(corrected) is True else None
@@ -196,7 +196,7 @@ def _of_template(name: str, scope: Scope, is_code: bool) -> str | None:
     if name in ("steps.name", "tasks.name"):
         return _of_caller(name, scope)
     if name.startswith(("outputs.parameters.", "outputs.artifacts.")) and POD_TYPES.intersection(template.types):
-        known = _outputs(template)
+        known = output_paths(template)
         return None if name in known else f"'{name}' is not known: {template.title} has no such output{meant(name, known)}"
     return None
 
@@ -230,7 +230,7 @@ def _of_caller(name: str, scope: Scope) -> str | None:
     return f"'{name}' is not known here: no {kind} calls {template.title}"
 
 
-def _outputs(template: Template) -> set[str]:
+def output_paths(template: Template) -> set[str]:
     """The paths of outputs that a template may name."""
     known = {f"outputs.artifacts.{name}.path" for name in named(template.outputs("artifacts"))}
     for parameter in template.outputs("parameters"):

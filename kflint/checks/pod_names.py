@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kflint.checks.registry import checks_object, checks_template
 from kflint.findings.finding import Finding, at_node, related_to
 from kflint.lang import names
 from kflint.model.pods import INIT_CONTAINER, MAIN, SIDECAR, containers_of
+from kflint.record import NamedTuple
 from kflint.source.nodes import Mapping, Scalar, Sequence
 
 TYPE_CHECKING = False

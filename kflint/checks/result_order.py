@@ -83,6 +83,8 @@ def too_early(call: Call, other: Call) -> str:
         return f"{call.kind} '{call.name}' uses its own result, which is not there before it has run"
     if call.kind == TASK:
         return f"task '{call.name}' uses a result of '{other.name}' but does not depend on it"
+    if other.group > call.group:
+        return f"step '{call.name}' uses a result of '{other.name}', which runs only after it"
     return f"step '{call.name}' uses a result of '{other.name}', which runs at the same time: they are in one group"
 
 

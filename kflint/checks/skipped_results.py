@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kflint.checks.registry import checks_template
 from kflint.findings.finding import Finding, at_node, related_to
 from kflint.lang.tags import find
 from kflint.model.calls import TASK
 from kflint.model.scopes import split_node_name
+from kflint.record import NamedTuple
 from kflint.source.nodes import Mapping, Scalar
 
 TYPE_CHECKING = False

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kflint.checks.registry import checks_object, checks_template
 from kflint.findings.finding import Finding, at_node, related_to
 from kflint.lang.tags import find
 from kflint.model.templates import LEAF_TYPES, POD_TYPES, TEMPLATE_TYPES
 from kflint.model.values import known_text
+from kflint.record import NamedTuple
 from kflint.source.nodes import Mapping, Node, Scalar
 
 TYPE_CHECKING = False

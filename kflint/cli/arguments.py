@@ -6,13 +6,13 @@ import argparse
 import os
 import sys
 from functools import partial
-from typing import NoReturn
 
 from kflint.error import Error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from typing import NoReturn
 
     from _typeshed import SupportsWrite
 

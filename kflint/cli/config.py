@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import Any, NamedTuple
 
 from kflint.error import Error
+from kflint.record import NamedTuple
 from kflint.settings import Settings, argo_minor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     # Leads from the steps to a value (keys and 0-based indices) to its 1-based line and column; that of its key, if asked for.
     Locate = Callable[[tuple[str | int, ...], bool], tuple[int, int]]

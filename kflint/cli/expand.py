@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from kflint.cli.options import STDIN, add_input_options, add_output_options, configured
 from kflint.cli.sources import Inputs
 from kflint.cli.streams import is_terminal, wants_color
 from kflint.error import Error
 from kflint.linter import expand_source
+from kflint.record import NamedTuple
 from kflint.report.formats import Report, Style, write_report
 from kflint.report.summary import count_of_files
 

@@ -7,16 +7,26 @@ import os
 import sys
 from importlib import import_module
 from io import TextIOWrapper
-from typing import NamedTuple, NoReturn, Protocol, TextIO
 
 from kflint.cli.arguments import Finished, Parser
 from kflint.cli.streams import Streams
 from kflint.error import Error
+from kflint.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+    from typing import NoReturn, Protocol, TextIO
+
+    class CommandModule(Protocol):
+        """What a subcommand's module has."""
+
+        def configure(self, parser: Parser) -> None:
+            """Adds the command's arguments to its parser."""
+
+        def run(self, arguments: argparse.Namespace, streams: Streams) -> int:
+            """Does it; returns the exit code. Raises `Error`."""
 
 SUCCESS, FINDINGS, FAILURE = 0, 1, 2
 
@@ -26,16 +36,6 @@ class Command(NamedTuple):
 
     module: str
     summary: str
-
-
-class CommandModule(Protocol):
-    """What a subcommand's module has."""
-
-    def configure(self, parser: Parser) -> None:
-        """Adds the command's arguments to its parser."""
-
-    def run(self, arguments: argparse.Namespace, streams: Streams) -> int:
-        """Does it; returns the exit code. Raises `Error`."""
 
 
 COMMANDS = {

@@ -38,7 +38,9 @@ def add_input_options(parser: Parser) -> None:
 
 def add_rule_options(parser: Parser) -> None:
     """Adds what is about the rules."""
-    group = parser.add_argument_group("rules", "RULES are codes (KF601), their beginnings (KF6), names, consequences, profiles, or ALL.")
+    group = parser.add_argument_group(
+        "rules", "RULES are codes (KF601), their beginnings (KF6), names, consequences, profiles, or ALL."
+    )
     group.add_argument(
         "--argo-version", metavar="VERSION", help=f"the Argo to lint for, {ARGO_VERSIONS[0]} to {ARGO_VERSIONS[-1]} (the default)"
     )

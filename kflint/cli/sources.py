@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from kflint.cli.options import DEFAULT_STDIN_NAME, STDIN
+from kflint.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

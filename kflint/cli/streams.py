@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple, TextIO
+
+from kflint.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 AUTO, ALWAYS, NEVER = COLOR_CHOICES = ("auto", "always", "never")
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kflint.expand.fragments import Entry, Fragment, List, Map, data
+from kflint.record import NamedTuple
 from kflint.source.nodes import Mapping, Node, Scalar, Sequence
 
 TYPE_CHECKING = False

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kflint.expand.annotations import MAKERS, RESOURCE, SNAPSHOT, VOLUME
 from kflint.expand.codes import AMBIGUOUS, CYCLE, NO_VOLUME
 from kflint.expand.graph import Task, Unit
 from kflint.expand.sources import Source, TaskRef
 from kflint.expand.wiring import Value, Wiring, input_tag, outputs_in
 from kflint.lang.tags import find
+from kflint.record import NamedTuple
 from kflint.source.nodes import Scalar
 
 _Key = tuple[Unit, str, "str | None"]

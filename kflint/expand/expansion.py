@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager, suppress
-from typing import NamedTuple
 
 from kflint.expand.annotations import Annotation, find_annotations
 from kflint.expand.apply import changes_for
@@ -15,6 +14,7 @@ from kflint.expand.report import Report
 from kflint.expand.rewrite import check_aliases, edits_for
 from kflint.expand.style import style_of
 from kflint.model.objects import API_GROUP, WorkflowObject, workflow_object
+from kflint.record import NamedTuple
 from kflint.source.edits import Edit, Overlap, apply_edits
 from kflint.source.nodes import plain_data
 from kflint.source.reader import Document, read

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from kflint.record import NamedTuple
 from kflint.source.nodes import Mapping, Node, Scalar, Sequence
 from kflint.source.scalars import Json
 

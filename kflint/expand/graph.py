@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kflint.expand.fragments import Fragment, Map, Origin
+from kflint.record import NamedTuple
 from kflint.source.nodes import Mapping, Scalar
 
 TYPE_CHECKING = False

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kflint.expand.annotations import CALLING_TYPES
 from kflint.expand.codes import UNCALLED, UNKNOWN_TASK
 from kflint.expand.graph import Graph, Task, Unit
@@ -11,6 +9,7 @@ from kflint.expand.report import Report
 from kflint.expand.sources import TaskRef
 from kflint.findings.finding import related_to
 from kflint.lang.suggest import closest
+from kflint.record import NamedTuple
 
 
 class Found(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from kflint.expand.claims import Claims
 from kflint.expand.codes import MOUNT_PATH, NAME_CLASH, UNEVEN_CALLS
@@ -12,6 +11,7 @@ from kflint.expand.graph import Task, Unit
 from kflint.expand.sources import Source, field_name, normal_path
 from kflint.expand.wiring import Cause, Value, Wiring, input_tag
 from kflint.findings.finding import related_to
+from kflint.record import NamedTuple
 from kflint.source.nodes import Mapping, Node, Scalar, Sequence, plain_data
 
 TYPE_CHECKING = False

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from kflint.source.text import Text
 
 
+_MERGED = "the shorthand is in, or adds to, what the merge key '<<' brings in here; write it out without '<<', then expand"
+
+
 def edits_for(text: Text, changes: Changes, style: Style) -> list[Edit]:
     """The edits that make the changes. Raises `Blocked` where a merge key (`<<`) is in the way.
 
@@ -63,6 +66,9 @@ def _edits_of(text: Text, change: NodeChange, style: Style, gone: frozenset[int]
     if change.replacement is not None:
         empty = node.start == node.end and isinstance(node.parent, Mapping) and not node.parent.flow
         return (BlockWriter if empty else FlowWriter)(text, style).replace(node, change.replacement)
+    for value in change.gone:
+        if isinstance(node, Mapping) and not is_written_in(value, node):
+            raise Blocked(value, _MERGED)
     if isinstance(node, (Mapping, Sequence)) and node.flow:
         return FlowWriter(text, style).rewrite(change)
     return BlockWriter(text, style, gone).rewrite(change)
@@ -82,8 +88,7 @@ def _alias_above(node: Node) -> Node:
         assert top.parent is not None
         top = top.parent
     if isinstance(top.parent, Mapping) and not is_written_in(top, top.parent):
-        why = "the shorthand adds to what the merge key '<<' brings in here; write it out without '<<', then expand"
-        raise Blocked(top, why)
+        raise Blocked(top, _MERGED)
     return top
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from typing import NamedTuple
 
 from kflint.expand.codes import CONFLICT, MISSING_FIELD, MOUNT_PATH
 from kflint.expand.report import Report
 from kflint.expand.validate import camel_case, canonical, load_schema
+from kflint.record import NamedTuple
 from kflint.source.nodes import Mapping, Node, Scalar, Sequence
 
 _MOUNT_OPTIONS = ("subPath", "readOnly", "mountPropagation")

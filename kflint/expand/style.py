@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple, TypeVar
 
 from kflint.expand.layout import column, dash_of
+from kflint.record import NamedTuple
 from kflint.source.nodes import Mapping, Scalar, Sequence, walk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TypeVar
 
     from kflint.expand.annotations import Annotation
     from kflint.source.reader import Document
 
-
-_T = TypeVar("_T")
+    _T = TypeVar("_T")
 
 
 class Style(NamedTuple):

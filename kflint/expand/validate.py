@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import Any
 
 from kflint.data import data_path
 from kflint.expand.codes import INVALID_NAME, INVALID_VALUE, MISSING_FIELD, REPEATED_FIELD, UNKNOWN_FIELD, WRONG_TYPE
@@ -17,8 +16,12 @@ from kflint.lang.names import parameter_name
 from kflint.lang.suggest import closest
 from kflint.source.nodes import Mapping, Node, Scalar, Sequence
 
-Schema = dict[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
+    # A JSON Schema as data.
+    Schema = dict[str, Any]
 
 _TYPE_NAMES = {
     "object": "a mapping",

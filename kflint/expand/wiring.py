@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from kflint.expand.codes import NAME_CLASH
 from kflint.expand.graph import Argument, Graph, Need, Task, Unit
@@ -12,6 +11,7 @@ from kflint.expand.report import Report
 from kflint.expand.sources import TaskRef
 from kflint.findings.finding import related_to
 from kflint.lang.tags import find
+from kflint.record import NamedTuple
 from kflint.source.nodes import Scalar
 
 TYPE_CHECKING = False

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kflint.findings.rules import INFO, OFF, rules
+from kflint.record import NamedTuple
 from kflint.source.nodes import Mapping, Node, Scalar, Sequence
 from kflint.source.place import place
 from kflint.source.text import Text

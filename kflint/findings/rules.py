@@ -6,9 +6,9 @@ The index is made from the rule files by `tools/index_rules.py` (a test fails wh
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 from kflint.data import data_path
+from kflint.record import NamedTuple
 
 REJECTED, FAILS, SURPRISE, ADVICE = CONSEQUENCES = ("rejected", "fails", "surprise", "advice")
 ERROR, WARNING, INFO, OFF = SEVERITIES = ("error", "warning", "info", "off")

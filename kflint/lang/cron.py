@@ -7,12 +7,12 @@ schedule can't hold template tags.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from kflint.lang.duration import SECOND, parse_go
 from kflint.lang.mistake import Mistake
 from kflint.lang.tags import GO_BLANKS
 from kflint.lang.values import atoi
+from kflint.record import NamedTuple
 
 
 class Bounds(NamedTuple):

@@ -8,7 +8,8 @@ expr-lang over the results of the tasks (`parse`).
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from kflint.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kflint.lang.depends import RESULTS, Reference, expand, references
 from kflint.lang.mistake import Mistake
 from kflint.lang.suggest import closest
 from kflint.lang.tags import GO_BLANKS
+from kflint.record import NamedTuple
 
 REFERENCE = "reference"
 TEXT = "text"

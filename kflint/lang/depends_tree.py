@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kflint.lang.depends import Reference
+from kflint.record import NamedTuple
 
 
 class Text(NamedTuple):

@@ -7,9 +7,8 @@ Argo reads `suspend.duration`, `backoff.duration`, `backoff.maxDuration`, `backo
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kflint.lang.values import atoi
+from kflint.record import NamedTuple
 
 _MICROSECOND = 1_000
 _MILLISECOND = 1_000_000

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from kflint.lang.expr_functions import AGGREGATED, AGGREGATES, ELEMENT, OVERLOADS, PREDICATE_ARGUMENTS, RULES, Rule
 from kflint.lang.expr_mistakes import unknown_sprig, wrong_argument
@@ -33,6 +32,7 @@ from kflint.lang.expr_types import (
     plain,
 )
 from kflint.lang.mistake import Mistake
+from kflint.record import NamedTuple
 
 _TESTS = ("all", "none", "any", "one", "filter", "count", "find", "findLast", "findIndex", "findLastIndex")
 _POINTERS: dict[str, dict[str, Type]] = {"map": {"index": INT}, "reduce": {"index": INT, "acc": UNKNOWN}}

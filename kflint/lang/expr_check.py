@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from kflint.lang import expr_mistakes as told
 from kflint.lang.expr_calls import Calls
@@ -57,6 +56,10 @@ from kflint.lang.expr_types import (
     may_be,
 )
 from kflint.lang.mistake import Mistake
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _COMPARE_TEXT = "a text is compared, as in inputs.parameters.flag == 'true'"
 _LOGIC = ("and", "&&", "or", "||")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kflint.lang.expr_lexer import EOF, IDENTIFIER, NUMBER, OPERATOR, Lexer, Token
 from kflint.lang.mistake import Mistake
+from kflint.record import NamedTuple
 
 
 class Dashed(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from kflint.lang.expr_types import (
     ANY,
@@ -27,6 +26,7 @@ from kflint.lang.expr_types import (
     Type,
     function,
 )
+from kflint.record import NamedTuple
 
 # The arguments of functions that take a predicate: v for a value, p for a predicate, in capitals if it may be left out.
 PREDICATE_ARGUMENTS = {

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kflint.lang.mistake import Mistake
+from kflint.record import NamedTuple
 
 # Kinds of tokens.
 IDENTIFIER = "identifier"

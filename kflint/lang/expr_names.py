@@ -7,7 +7,6 @@ Sources: the environments that Argo Workflows 4.1 builds (`util/expr/env`, `work
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from kflint.lang.expr_types import (
     ANY,
@@ -22,6 +21,7 @@ from kflint.lang.expr_types import (
     function,
     map_with,
 )
+from kflint.record import NamedTuple
 
 # Go templates' helper functions. Argo hands them over as a map of functions, so that expr-lang can't check the calls.
 _SPRIG_NAMES = """

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kflint.lang.expr_types import BOOL, DURATION, FLOAT, INT, TEXT, TIME, UNKNOWN, Type, is_in, is_unknown, list_of
+from kflint.record import NamedTuple
 
 UNARY_LEVELS = {"not": 50, "!": 50, "-": 90, "+": 90}
 LEVELS = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kflint.lang.expr_tree import (
     Binary,
     Builtin,
@@ -19,6 +17,7 @@ from kflint.lang.expr_tree import (
     Tree,
     children,
 )
+from kflint.record import NamedTuple
 
 # Functions that make do with nil.
 _TAKE_NIL = frozenset(

@@ -7,7 +7,8 @@ expr-lang 1.17.8 points at when the node is wrong: the operator of a binary one,
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from kflint.record import NamedTuple
 
 
 class Nil(NamedTuple):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from kflint.lang.mistake import Mistake
+from kflint.record import NamedTuple
 
 KEYWORDS = frozenset(
     (

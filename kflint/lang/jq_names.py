@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from kflint.lang.jq_functions import FUNCTIONS
 from kflint.lang.jq_mistakes import unknown_function, unknown_variable
@@ -37,6 +36,10 @@ from kflint.lang.jq_tree import (
     Variable,
 )
 from kflint.lang.mistake import Mistake
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def check(program: Program) -> None:

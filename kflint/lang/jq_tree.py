@@ -5,7 +5,7 @@ Offsets are 0-based character offsets into the filter; `end` is exclusive. Names
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from kflint.record import NamedTuple
 
 
 class Literal(NamedTuple):

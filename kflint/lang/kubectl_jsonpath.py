@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from kflint.lang.kubectl_jsonpath_nodes import (
     Action,
@@ -28,6 +27,7 @@ from kflint.lang.kubectl_jsonpath_nodes import (
 from kflint.lang.kubectl_jsonpath_quotes import unquote
 from kflint.lang.mistake import Mistake
 from kflint.lang.values import atoi
+from kflint.record import NamedTuple
 
 
 class Path(NamedTuple):

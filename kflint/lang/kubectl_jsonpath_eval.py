@@ -6,7 +6,6 @@ Argo takes that text as the value of an output parameter.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, TypeAlias
 
 from kflint.lang.kubectl_jsonpath_nodes import (
     Action,
@@ -23,6 +22,10 @@ from kflint.lang.kubectl_jsonpath_nodes import (
     Word,
 )
 from kflint.lang.values import json_text, parameter_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
 
 Values: TypeAlias = "list[Any]"
 

@@ -7,11 +7,11 @@ paths into the object. Template tags are filled in before the text is parsed, so
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from kflint.lang.mistake import Mistake
 from kflint.lang.names import label_key, label_value
 from kflint.lang.values import atoi
+from kflint.record import NamedTuple
 
 EXISTS = "exists"
 NOT_EXISTS = "!"

@@ -6,9 +6,8 @@ without tags. Sources: the validator of Argo Workflows and `k8s.io/apimachinery/
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kflint.lang.mistake import Mistake
+from kflint.record import NamedTuple
 
 _DIGITS = "0123456789"
 _LOWER = "abcdefghijklmnopqrstuvwxyz"

@@ -7,11 +7,11 @@ workflow. A quantity can't hold a template tag.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from kflint.lang.mistake import Mistake
 from kflint.lang.tags import JSON_BLANKS
 from kflint.lang.values import atoi
+from kflint.record import NamedTuple
 
 DECIMAL = "DecimalSI"
 BINARY = "BinarySI"

@@ -7,9 +7,9 @@ are never escaped in JSON, so the tags of a string are the same in its plain for
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from kflint.lang.mistake import Mistake
+from kflint.record import NamedTuple
 
 # What Go's strings.TrimSpace takes off, without tab, line breaks and other characters that JSON writes as an escape: those are
 # letters like any others when Argo trims a name.

@@ -6,8 +6,6 @@ them (`kflint.lang.when_eval`). Operators of one level bind from left to right, 
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kflint.lang.mistake import Mistake
 from kflint.lang.when_lexer import (
     ACCESSOR,
@@ -28,6 +26,7 @@ from kflint.lang.when_lexer import (
     Token,
     tokens,
 )
+from kflint.record import NamedTuple
 
 
 class Literal(NamedTuple):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable
-from typing import NamedTuple
 
 from kflint.lang.mistake import Mistake
 from kflint.lang.when import Accessor, Binary, Group, Literal, Node, Prefix, Unsure, Word, parse
 from kflint.lang.when_lexer import PATTERN
+from kflint.record import NamedTuple
 
 
 class Pattern(NamedTuple):

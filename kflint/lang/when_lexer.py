@@ -7,11 +7,11 @@ token, a backslash makes the next character part of a word, any quote ends any t
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from kflint.lang.mistake import Mistake
 from kflint.lang.tags import GO_BLANKS
 from kflint.lang.when_times import unix_seconds
+from kflint.record import NamedTuple
 
 PREFIX = "prefix"
 NUMERIC = "number"

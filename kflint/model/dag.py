@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import NamedTuple
 
 from kflint.lang.names import task_name
 from kflint.model.calls import Call
 from kflint.model.values import known_text
+from kflint.record import NamedTuple
 from kflint.source.nodes import Scalar
 
 TYPE_CHECKING = False

@@ -5,10 +5,9 @@ Argo fields: WorkflowSpec, Template, `templateDefaults`, `podSpecPatch` and the 
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kflint.model.pods import INIT_CONTAINER, PodContainer, containers_of
 from kflint.model.templates import Template
+from kflint.record import NamedTuple
 from kflint.source.nodes import Mapping, Scalar
 
 TYPE_CHECKING = False

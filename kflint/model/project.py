@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kflint.lang.tags import find, substitute
 from kflint.model.calls import Call
 from kflint.model.objects import CLUSTER_WORKFLOW_TEMPLATE, WORKFLOW_TEMPLATE, WorkflowObject
 from kflint.model.templates import Template
 from kflint.model.values import known_text
+from kflint.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from kflint.record import NamedTuple
 from kflint.schema.schema import Shape, load_schema
 from kflint.schema.trail import trail
 from kflint.settings import ARGO_VERSIONS

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 from kflint.data import data_path
+from kflint.record import NamedTuple
 from kflint.schema.schema import ANY, LIST, MAP, RECORD, Schema, Shape
 
 # The groups that are Kubernetes' own, beside those that end in `.k8s.io`; `""` is the group of plain `v1`.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from kflint.record import NamedTuple
 from kflint.schema.schema import LIST, Shape
 from kflint.schema.titles import name_of
 from kflint.source.nodes import Mapping, Node

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kflint.lang.suggest import closest, edit_distance
+from kflint.record import NamedTuple
 from kflint.schema.history import Past, past_of
 from kflint.schema.misfit import IGNORED, MISPLACED, NEWER, OTHER_CASE, REMOVED, UNKNOWN, Home, Misfit
 from kflint.schema.schema import LIST, RECORD, Shape

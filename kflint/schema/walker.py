@@ -134,5 +134,5 @@ class _Walker:
             return
         from kflint.schema.titles import title
 
-        told = f"{title(node, shape)} has no '{name}', which {shape.schema.owner} needs"
-        self.found.append(Misfit(MISSING, node, told, at_key=True))
+        why = f"{title(node, shape)} has no '{name}', which {shape.schema.owner} needs"
+        self.found.append(Misfit(MISSING, node, why, at_key=True))

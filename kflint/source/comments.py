@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from kflint.record import NamedTuple
 from kflint.source.nodes import Node, Scalar, Sequence, walk
 from kflint.source.reader import read
 

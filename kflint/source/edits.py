@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
 
+from kflint.record import NamedTuple
 from kflint.source.text import Text
 
 

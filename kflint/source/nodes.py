@@ -58,7 +58,7 @@ class Node:
 
 
 class Scalar(Node):
-    """A scalar: `value` is its text after quotes, escapes, folds and indentation; `style` is `` ' " |`` or ``>``, empty if plain."""
+    """A scalar: `value` is its text after quotes, escapes, folds and indentation; `style` is one of `' " | >`, or empty."""
 
     __slots__ = ("style", "tag", "value")
 
