@@ -104,7 +104,7 @@ def _changed(scalar: Scalar) -> Iterator[Finding]:
 def _kind(written: str, value: float | bool) -> str:
     """How YAML understands it, in words."""
     if isinstance(value, bool):
-        return "true or false"
+        return "a boolean"
     digits = written.lstrip("+-").replace("_", "")
     if isinstance(value, int) and digits.startswith("0") and digits.isdigit():
         return "an octal number"
