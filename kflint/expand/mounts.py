@@ -105,7 +105,7 @@ class Mounter:
         cause = self.wiring.cause(source.node)
         name = _given_name(source)
         if source.pvc is not None:
-            return Volume(source, name, cause, claim_name=self.wiring.lift(unit, source.pvc))
+            return Volume(source, name, self.wiring.cause(source.pvc), claim_name=self.wiring.lift(unit, source.pvc))
         return Volume(source, name, cause, fragment=self._volume_source(unit, source))
 
     def _of_task(self, unit: Unit, source: Source) -> Volume | None:

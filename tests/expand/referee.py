@@ -5,7 +5,7 @@ It knows nothing of text, positions and mistakes: its input must be right.
 
 from __future__ import annotations
 
-import copy
+import json
 import re
 from typing import Any
 
@@ -28,7 +28,8 @@ class Referee:
     """Expands one document."""
 
     def __init__(self, document: Data) -> None:
-        self.document = copy.deepcopy(document)
+        # Through JSON, so that no two parts are one object, as aliases are when they are read.
+        self.document: Data = json.loads(json.dumps(document))
         spec = self.document["spec"]
         self.templates: dict[str, Data] = {t["name"]: t for t in spec.get("workflowSpec", spec)["templates"]}
         self.shorthand: dict[str, tuple[str, Data]] = {}

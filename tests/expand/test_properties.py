@@ -85,6 +85,18 @@ def test_json_stays_json(seed: int) -> None:
 
 @LONG
 @given(SEEDS)
+def test_aliases_work_or_are_refused(seed: int) -> None:
+    rng = random.Random(seed)
+    text = write(workflow(rng), rng, aliases=True).text
+    expansion = expand(text)
+    if any(f.code == "KF727" for f in expansion.findings):
+        assert expansion.text.string == text
+    else:
+        assert differences(meaning(expanded(text)), [levelled(None, expand_data(load(text)[0]))]) == []
+
+
+@LONG
+@given(SEEDS)
 def test_every_inserted_line_leads_back_to_shorthand(seed: int) -> None:
     rng = random.Random(seed)
     text = write(workflow(rng), rng).text

@@ -33,14 +33,16 @@ class Written(NamedTuple):
 class Writer:
     """One author with habits."""
 
-    def __init__(self, rng: random.Random, comments: bool = True) -> None:
+    def __init__(self, rng: random.Random, aliases: bool = False) -> None:
         self.rng = rng
+        self.aliases = aliases
+        self.anchors: dict[str, str] = {}
         self.step = rng.choice([2, 2, 3, 4])
         self.dash = rng.choice([0, 0, 2, self.step])
         self.quote = rng.choice("'\"")
         self.flow = rng.choice([0.0, 0.1, 0.4])
         self.spread = rng.choice([0.0, 0.0, 0.5, 1.0])
-        self.commented = rng.choice([0.0, 0.1, 0.3]) if comments else 0.0
+        self.commented = rng.choice([0.0, 0.1, 0.3])
         self.spaced = rng.choice([0.0, 0.1])
         self.eol = rng.choice(["\n", "\n", "\r\n"])
         self.comments: list[str] = []
@@ -87,17 +89,32 @@ class Writer:
         inner = GONE if fate == KEPT and _is_only_shorthand(key, value) else fate
         if fate == "value" and key in ("k8sResource", "k8s_resource"):
             inner = "manifest"
-        if isinstance(value, (dict, list)) and value and self.rng.random() >= self.flow_chance(key, value):
-            under = indent + (self.step if isinstance(value, dict) else self.dash)
-            note = self.trailing("value" if inner == "manifest" else inner)
-            return [Line(f"{blanks}{name}:{note}", inner), *self.block(value, under, inner)]
-        if isinstance(value, (dict, list)) and value and fate == KEPT and self.rng.random() < self.spread:
-            return self.spread_out(f"{blanks}{name}: ", value, indent, inner)
+        head = f"{blanks}{name}:"
+        if isinstance(value, (dict, list)) and value:
+            alias, head = self.shared(value, head, fate)
+            if alias:
+                return [Line(f"{head} {alias}{self.trailing(fate)}", GROWS)]
+            if self.rng.random() >= self.flow_chance(key, value):
+                under = indent + (self.step if isinstance(value, dict) else self.dash)
+                note = self.trailing("value" if inner == "manifest" else inner)
+                return [Line(head + note, inner), *self.block(value, under, inner)]
+            if fate == KEPT and self.rng.random() < self.spread:
+                return self.spread_out(head + " ", value, indent, inner)
         if isinstance(value, (dict, list)):
-            return [Line(f"{blanks}{name}: {self.in_line(value)}{self.trailing(fate)}", inner if inner == GONE else GROWS)]
+            return [Line(f"{head} {self.in_line(value)}{self.trailing(fate)}", inner if inner == GONE else GROWS)]
         if isinstance(value, str) and "\n" in value and self.rng.random() < 0.7:
-            return self.literal(f"{blanks}{name}:", value, indent, fate)
-        return [Line(f"{blanks}{name}: {self.scalar(value)}{self.trailing(fate)}", GROWS if key == "depends" else fate)]
+            return self.literal(head, value, indent, fate)
+        return [Line(f"{head} {self.scalar(value)}{self.trailing(fate)}", GROWS if key == "depends" else fate)]
+
+    def shared(self, value: Any, head: str, fate: str) -> tuple[str, str]:
+        """The alias of a value that stands in the text already, or else the head of its entry with an anchor behind it."""
+        said = json.dumps(value)
+        if not self.aliases or fate != KEPT or self.rng.random() < 0.3:
+            return "", head
+        if said in self.anchors:
+            return f"*{self.anchors[said]}", head
+        self.anchors[said] = f"a{len(self.anchors)}"
+        return "", f"{head} &{self.anchors[said]}"
 
     def spread_out(self, head: str, value: Any, indent: int, fate: str) -> list[Line]:
         """A flow collection over several lines, with comments and perhaps a comma at the end."""
@@ -199,14 +216,17 @@ def _is_only_shorthand(key: str, value: Any) -> bool:
     return key == "annotations" and isinstance(value, dict) and all(name.startswith(PREFIX) for name in value)
 
 
-def write(data: Data, rng: random.Random) -> Written:
-    """The data as YAML text in a random style; the values of shorthand annotations become text themselves."""
-    writer = Writer(rng)
+def write(data: Data, rng: random.Random, aliases: bool = False) -> Written:
+    """The data as YAML text in a random style; the values of shorthand annotations become text themselves.
+
+    With `aliases` what is said twice may be written once.
+    """
+    writer = Writer(rng, aliases)
     lines = writer.document(data)
     text = writer.eol.join(line.text for line in lines) + (writer.eol if rng.random() < 0.9 else "")
     if not text.endswith("\n"):
         # The header of a block scalar at the very end must say then that there is no line end.
-        lines = [Line(line.text, GROWS) if line.text.endswith("|") else line for line in lines]
+        lines = [Line(line.text, GROWS) if re.search(r"[:-] \|", line.text) else line for line in lines]
     kept = [comment for comment in writer.comments if comment in text]
     return Written(text, lines, kept)
 
