@@ -4,7 +4,7 @@
 #   make test    all tests
 #   make lint    everything that is checked about the code itself (the list is .pre-commit-config.yaml)
 #   make bench   how fast kflint is, as ratios to libyaml and to Python's own start
-#   make docs    make again what is generated: rules/index.json, docs/rules.md
+#   make docs    make again what is generated: rules/index.json, docs/rules.md, docs/coverage.md
 
 PYTHON ?= python3
 VENV := .venv
@@ -38,6 +38,7 @@ bench: $(RUN)
 docs: $(DEV)
 	$(BIN)/python tools/index_rules.py
 	$(BIN)/python -m tools.rule_docs
+	$(BIN)/python -m tools.coverage
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -18,6 +18,10 @@ MEANINGS = {
 }
 
 
+# How many of its examples a rule's page shows. All of them are run as tests; nobody would read twenty.
+_SHOWN = 3
+
+
 class Example(NamedTuple):
     """A bad text, in which the places of the findings stand between « and », and a good one; "" where there is none."""
 
@@ -27,7 +31,7 @@ class Example(NamedTuple):
 
 
 class RulePage(NamedTuple):
-    """What a rule's file says: why it matters, how to mend it, examples; `since` and `until` are Argo versions or ""."""
+    """What a rule's file says: why it matters, how to mend it, its first examples; `since` and `until` are Argo versions or ""."""
 
     why: str
     fix: str
@@ -43,5 +47,6 @@ def read_page(rule: Rule) -> RulePage:
     with open(data_path("rules", f"{rule.code}-{rule.name}.yaml"), encoding="utf-8") as file:
         data = yaml.load(file, Loader=yaml.CSafeLoader)
     argo = data.get("argo", {})
-    examples = (Example(each.get("title", ""), each.get("bad", ""), each.get("good", "")) for each in data.get("examples", ()))
+    shown = data.get("examples", ())[:_SHOWN]
+    examples = (Example(each.get("title", ""), each.get("bad", ""), each.get("good", "")) for each in shown)
     return RulePage(data["why"], data["fix"], tuple(examples), argo.get("since", ""), argo.get("until", ""))
