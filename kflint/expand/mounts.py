@@ -65,7 +65,7 @@ class Mounter:
         self._place(unit, volumes)
 
     def _mounted(self, unit: Unit) -> dict[str, Node]:
-        """The mount paths that a template has already, its own and those of templateDefaults."""
+        """The paths at which a template has something already: mounts, its own and those of templateDefaults, and artifacts."""
         kind = unit.template.type or ""
         bodies = [unit.template.node.mapping(kind)]
         defaults = unit.template.owner.template_defaults
@@ -73,7 +73,8 @@ class Mounter:
             bodies.append(defaults.mapping(kind))
         bodies += [item for body in bodies if body is not None for item in body.items("containers")]
         mounts = [item for body in bodies if body is not None for item in body.items("volumeMounts")]
-        paths = ((mount.string("mountPath"), mount) for mount in mounts)
+        paths = [(mount.string("mountPath"), mount) for mount in mounts]
+        paths += [(artifact.string("path"), artifact) for artifact in unit.template.inputs("artifacts")]
         return {normal_path(path.value): mount for path, mount in paths if path is not None}
 
     def _is_free(self, unit: Unit, source: Source, mounted: dict[str, Node]) -> bool:
@@ -84,8 +85,8 @@ class Mounter:
         if other.text is source.node.text:
             why = f"the mount path '{source.path}' is given twice for {unit.title}"
         else:
-            why = f"{unit.title} mounts something at '{source.path}' already"
-        related = (related_to(other, "the other mount"),)
+            why = f"{unit.title} has something at '{source.path}' already"
+        related = (related_to(other, "what is there"),)
         self.report.at(MOUNT_PATH, source.node, why, key=True, related=related)
         return False
 

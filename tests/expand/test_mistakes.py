@@ -98,6 +98,7 @@ USE_MORE = DAG + task("more", "more")
 USE, SECOND = task("use", "use"), task("more", "use")
 ALONE = DAG.replace("use", "data")
 OWN_MOUNT = "containerSet: {containers: [{name: main, image: a, volumeMounts: [{name: x, mountPath: /mnt}]}]}"
+ARTIFACT = "inputs: {artifacts: [{name: x, path: /mnt, raw: {data: x}}]}"
 OTHER = "- name: other\n  dag: {tasks: [{name: use, template: use}]}\n"
 LATE = "- name: main\n  steps: [[{name: use, template: use}], [{name: data, template: data}]]\n"
 JOB = "k8sResource: {apiVersion: batch/v1, kind: Job, metadata: {generateName: x-}}"
@@ -178,6 +179,7 @@ CASES = [
         "KF717",
         mounter("«/mnt»: data", body=body("container: {image: a, volumeMounts: [{name: x, mountPath: /mnt/}]}")),
     ),
+    Case("path of an artifact", "KF717", mounter("«/mnt»: data", body=body(ARTIFACT) + CONTAINER)),
     Case("path taken in a containerSet", "KF717", mounter("«/mnt»: data", body=body(OWN_MOUNT))),
     # names
     Case("volume of the name", "KF718", mounter("/mnt: «data»", body=body("volumes: [{name: data, emptyDir: {}}]") + CONTAINER)),
