@@ -35,8 +35,11 @@ def lint(
     external_templates: Sequence[str] = (),
     strict_refs: bool = False,
     comments: bool = True,
+    crds: Sequence[str] = (),
 ) -> list[Finding]:
     """All findings of the YAML documents in `source`, in the order of the text; `path` is the name that the findings carry.
+
+    `crds` are files and folders with CustomResourceDefinitions. The rest is as on the command line.
 
     Raises `Error` for arguments of a wrong type, an unknown Argo version and selectors that mean no rule.
     """
@@ -50,6 +53,7 @@ def lint(
         external_templates=_strings("external_templates", external_templates),
         strict_refs=bool(strict_refs),
         comments=bool(comments),
+        crds=_strings("crds", crds),
     )
     return list(lint_source(_text_or_bytes(source, _checked("path", path)), path, settings).findings)
 

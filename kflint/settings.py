@@ -16,7 +16,8 @@ class Settings(NamedTuple):
     `exclude` (files that are not looked at), `external_templates` (names of templates that live only in a cluster) and the first
     of each pair of `per_path_ignores` (files for which the selectors in the second are ignored) are glob patterns; those of files
     are relative to `root`, the project's folder, "" where none is known. With `strict_refs` a reference that resolves nowhere is
-    an error. With `comments` false, `# kflint: ignore` comments count for nothing.
+    an error. `crds` are files and folders with CustomResourceDefinitions. With `comments` false, `# kflint: ignore` comments count
+    for nothing.
     """
 
     argo_version: str = ARGO_VERSIONS[-1]
@@ -29,6 +30,7 @@ class Settings(NamedTuple):
     strict_refs: bool = False
     comments: bool = True
     root: str = ""
+    crds: tuple[str, ...] = ()
 
     @property
     def enabled(self) -> frozenset[str]:

@@ -16,6 +16,7 @@ from kflint.findings.rules import CONSEQUENCES, OFF, SEVERITIES, rules
 from kflint.linter import lint_bytes
 from kflint.settings import ARGO_VERSIONS, Settings
 from kflint.source.text import Text
+from tests.conftest import ROOT
 from tests.marks import unmark
 from tools.index_rules import DEFAULT_SEVERITY, INDEX, index_text, load_rules
 from tools.rule_docs import FAMILIES, PAGE, page_text
@@ -38,7 +39,8 @@ def _examples(side: str) -> list[Any]:
 
 def _lint(data: bytes, code: str, example: dict[str, Any]) -> list[Finding]:
     """The findings of an example with the default selection and the rule itself."""
-    settings = Settings(argo_version=example.get("argo-version", ARGO_VERSIONS[-1]), extend_select=(code,))
+    crds = (str(ROOT / example["crds"]),) if "crds" in example else ()
+    settings = Settings(argo_version=example.get("argo-version", ARGO_VERSIONS[-1]), extend_select=(code,), crds=crds)
     return lint_bytes(data, "example.yaml", settings)
 
 

@@ -1,4 +1,4 @@
-"""KF651-KF656: the object in a manifest, against Kubernetes' own types (schemas/kubernetes.json). Unknown kinds are left alone."""
+"""KF651-KF657: the object in a manifest, against Kubernetes' own types (schemas/kubernetes.json). Unknown kinds are left alone."""
 
 from __future__ import annotations
 
@@ -45,13 +45,15 @@ def built_in_of(resource: Resource) -> BuiltIn | None:
     return built_in(*named)
 
 
-@checks_template("KF651", "KF652", "KF653")
+@checks_template("KF651", "KF652", "KF653", "KF657")
 def structure(template: Template, context: Context) -> Iterator[Finding]:
     """Fields and types of the object (resource-templates 2: kubectl validates fields on the server)."""
     resource = resource_of(template, context)
     if resource is None or resource.object is None or resource.action not in _WHOLE:
         return
     known = built_in_of(resource)
+    if known is None and context.settings.crds:
+        yield from _custom(resource, context)
     misfits = _misfits_of(resource, context) if known is None else None
     if known is not None:
         from kflint.schema.walker import check_shape
@@ -60,6 +62,17 @@ def structure(template: Template, context: Context) -> Iterator[Finding]:
     for misfit in misfits or ():
         if _is_certain(misfit, resource):
             yield at_node(_CODES[misfit.kind], misfit.node, misfit.message, part=misfit.part, key=misfit.at_key, help=misfit.help)
+
+
+def _custom(resource: Resource, context: Context) -> Iterator[Finding]:
+    """The object against the CustomResourceDefinition of its kind, if one was given (`--crds`)."""
+    from kflint.schema.crds import check_object, custom_resources
+
+    named = kind_of(resource)
+    custom = custom_resources(context.settings.crds).get(named) if named is not None else None
+    for misfit in check_object(resource.object, custom) if custom is not None and resource.object is not None else ():
+        if misfit.at_key or not resource.has_tag(misfit.node):
+            yield at_node("KF657", misfit.node, misfit.message, key=misfit.at_key)
 
 
 def _misfits_of(resource: Resource, context: Context) -> list[Misfit] | None:

@@ -77,6 +77,7 @@ def load_settings(project: Project) -> Settings:
         per_path_ignores=tuple((pattern, tuple(selectors)) for pattern, selectors in data.get("per-path-ignores", {}).items()),
         strict_refs=data.get("strict-refs", False),
         root=project.root,
+        crds=tuple(os.path.join(project.root, path) for path in texts("crds")),
     )
 
 

@@ -29,7 +29,7 @@ def configure(parser: Parser) -> None:
         "--jobs", metavar="N", type=positive, help="how many processes share the work (default: as many as it pays)"
     )
     add_rule_options(parser)
-    parser.add_argument("--strict", action="store_true", help="warnings fail the run too")
+    parser.add_argument("--strict", action="store_true", help="whatever is told fails the run, warnings and what was selected too")
     parser.add_argument("--exit-zero", action="store_true", help="findings don't fail the run")
     formats = "; ".join(f"{name}: {each.summary}" for name, each in REPORTS.items())
     parser.add_argument(
@@ -79,5 +79,4 @@ def _report(results: Iterable[LintedSource], argo_version: str) -> Report:
 def _exit_code(findings: tuple[Finding, ...], arguments: argparse.Namespace) -> int:
     if arguments.exit_zero:
         return 0
-    failing = ("error", "warning") if arguments.strict else ("error",)
-    return 1 if any(finding.severity in failing for finding in findings) else 0
+    return 1 if any(arguments.strict or finding.severity == "error" for finding in findings) else 0

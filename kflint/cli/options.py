@@ -51,6 +51,13 @@ def add_rule_options(parser: Parser) -> None:
     ):
         group.add_argument(option, metavar="RULES", type=comma_separated, action="extend", help=text)
     group.add_argument("--strict-refs", action="store_true", help="a reference that is found nowhere is an error, not a warning")
+    group.add_argument(
+        "--crds",
+        metavar="PATH",
+        action="append",
+        default=[],
+        help="a file or folder with CustomResourceDefinitions: manifests of their kinds are checked against them (repeatable)",
+    )
     group.add_argument("--no-ignores", action="store_true", help="'# kflint: ignore' comments count for nothing")
 
 
@@ -88,8 +95,13 @@ def with_rule_options(settings: Settings, arguments: argparse.Namespace) -> Sett
         extend_select=settings.extend_select + tuple(arguments.extend_select or ()),
         strict_refs=settings.strict_refs or arguments.strict_refs,
         comments=not arguments.no_ignores,
+        crds=settings.crds + tuple(arguments.crds),
     )
     _ = settings.enabled  # a selector that means nothing is told before any file is read
+    if settings.crds:
+        from kflint.schema.crds import custom_resources
+
+        custom_resources(settings.crds)  # and so are definitions that can't be read
     return settings
 
 
