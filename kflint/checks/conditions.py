@@ -7,7 +7,7 @@ from kflint.findings.finding import Finding, at_node
 from kflint.lang.depends import RESULTS, parse
 from kflint.model.calls import TASK
 from kflint.model.objects import CRON_WORKFLOW
-from kflint.source.nodes import Scalar
+from kflint.source.nodes import Mapping, Scalar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +33,27 @@ def cron_when(subject: WorkflowObject, context: Context) -> Iterator[Finding]:
     spec = subject.root.mapping("spec")
     if subject.kind == CRON_WORKFLOW and spec is not None and "when" in spec.fields:
         yield from _when(spec.string("when"), bare_words=False)
+
+
+@checks_template("KF516")
+def when_of_metrics(template: Template, context: Context) -> Iterator[Finding]:
+    """The conditions under which a template's metrics are given out."""
+    if "metrics" in template.node.fields:
+        yield from _of_metrics(template.node)
+
+
+@checks_object("KF516")
+def when_of_workflow_metrics(subject: WorkflowObject, context: Context) -> Iterator[Finding]:
+    """The conditions under which the metrics of the workflow, or of all templates, are given out."""
+    for holder in (subject.spec, subject.template_defaults):
+        if holder is not None and "metrics" in holder.fields:
+            yield from _of_metrics(holder)
+
+
+def _of_metrics(holder: Mapping) -> Iterator[Finding]:
+    metrics = holder.mapping("metrics")
+    for metric in metrics.items("prometheus") if metrics is not None else ():
+        yield from _when(metric.string("when"), bare_words=True)
 
 
 def _when(condition: Scalar | None, bare_words: bool) -> Iterator[Finding]:

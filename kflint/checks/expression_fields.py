@@ -28,7 +28,7 @@ def work(template: Template, context: Context) -> Iterator[Finding]:
     """When a template is tried again, what its request must give, how its data is changed."""
     fields = template.node.fields
     if "retryStrategy" in fields:
-        yield from _retry(template.node)
+        yield from _retry(template.node, context)
     http = template.node.mapping("http") if "http" in fields else None
     condition = http.string("successCondition") if http is not None else None
     if condition is not None:
@@ -63,7 +63,7 @@ def expressions_of_spec(subject: WorkflowObject, context: Context) -> Iterator[F
     spec = subject.spec
     for holder in (spec, subject.template_defaults):
         if holder is not None and "retryStrategy" in holder.fields:
-            yield from _retry(holder)
+            yield from _retry(holder, context)
     cron = subject.root.mapping("spec") if subject.kind == CRON_WORKFLOW else None
     stop = cron.mapping("stopStrategy") if cron is not None else None
     condition = stop.string("expression") if stop is not None else None
@@ -84,14 +84,15 @@ def expressions_of_spec(subject: WorkflowObject, context: Context) -> Iterator[F
             yield from _told(expression, spec_place(context.view), TEXT)
 
 
-def _retry(holder: Mapping) -> Iterator[Finding]:
+def _retry(holder: Mapping, context: Context) -> Iterator[Finding]:
+    """`lastRetry.message` came with Argo 3.5."""
     strategy = holder.mapping("retryStrategy")
     condition = strategy.string("expression") if strategy is not None else None
     if condition is not None:
-        from kflint.lang.expr_names import RETRY
+        from kflint.lang.expr_names import RETRY, RETRY_BEFORE_3_5
         from kflint.lang.expr_types import BOOL
 
-        yield from _fixed(condition, RETRY, BOOL)
+        yield from _fixed(condition, RETRY if context.settings.version_at_least("3.5") else RETRY_BEFORE_3_5, BOOL)
 
 
 def _data(data: Mapping | None) -> Iterator[Finding]:

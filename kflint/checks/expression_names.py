@@ -52,7 +52,6 @@ ELSEWHERE = {
 _KINDS = ("parameters", "artifacts")
 # Whatever else a node offers, these are there once it has run (spec/variables 4; Argo: buildLocalScope).
 _OF_NODES = frozenset((*ALWAYS, "status", "ip", "exitCode"))
-_OUTPUTS = ("result", *_KINDS)
 _TIMES = tuple(name.partition(".")[2] for name in SUGGESTED[:2])
 
 
@@ -96,7 +95,9 @@ class Place:
             return None
         paths = output_paths(template)
         name = f"{'.'.join(names[:3])}.path"
-        return None if name in paths else Missing(2, f"{template.title} has no output with a path called '{name}'{meant(name, paths)}")
+        if name in paths:
+            return None
+        return Missing(2, f"'{name}' is not known: {template.title} has no such output{meant(name, paths)}")
 
     def _input(self, names: tuple[str, ...]) -> Found:
         if len(names) < 2 or (len(names) == 2 and names[1] in _KINDS):
@@ -128,7 +129,7 @@ class Place:
     def _suffix(self, names: tuple[str, ...]) -> Found:
         if len(names) == 2 or (names[2] == "outputs" and (len(names) == 3 or names[3:] in (("parameters",), ("artifacts",)))):
             return None
-        if names[2] in _OF_NODES:
+        if names[2] in _OF_NODES and (names[2] != "hostNodeName" or self.around.view.settings.version_at_least("3.5")):
             return Known(3, TEXT)
         length = 5 if names[2] == "outputs" and names[3] in _KINDS else 4 if names[2] == "outputs" else 3
         prefix, call, suffix = f"{names[0]}.", names[1], ".".join(names[2:length])
@@ -154,17 +155,21 @@ class Place:
             certain = names[1] == "parameters" or view.subject.kind in (WORKFLOW, CRON_WORKFLOW)
             begun = any(each.startswith(f"{name}.") for each in view.globals.names)
             return self._missing(names[:3], 2) if certain and not begun else None
-        if view.globals.knows(".".join(names[:2])):
+        name = ".".join(names[:2])
+        # Argo's validator takes all that begins like these for known (R-TAG-2).
+        if name in SUGGESTED or (view.globals.knows(name) and not name.startswith(SUGGESTED)):
             return Known(2, TEXT)
         if names[1] == "priority" and view.subject.kind not in (WORKFLOW, CRON_WORKFLOW):
             return None
         return self._missing(names[:2], 1)
 
     def _global_output(self, names: tuple[str, ...]) -> Found:
-        if len(names) < 4 or names[2] not in _KINDS:
+        view = self.around.view
+        # Workflows that run a WorkflowTemplate's templates have others beside them, with outputs of their own.
+        if len(names) < 4 or names[2] not in _KINDS or view.subject.kind not in (WORKFLOW, CRON_WORKFLOW):
             return None
         name = ".".join(names[:4])
-        if self.around.knows(name) is not False or name in self.around.view.visits.outputs():
+        if self.around.knows(name) is not False or name in view.visits.outputs():
             return None
         return self._missing(names[:4], 3)
 

@@ -83,6 +83,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     "cron_times": ("CronWorkflow",),
     "durations": ("imeout", "uration", "maxAge"),
     "enums": ("enum", "templateRef"),  # the enum may be that of a template in another text
+    "expression_fields": ("xpression", "successCondition"),
+    "expressions": ("{{=",),
     "hooks": ("hooks", "onExit"),
     "literal_tags": ("{{",),
     "locks": ("synchronization",),

@@ -101,9 +101,9 @@ def data_environment(data: Type = TEXTS) -> Environment:
 
 
 # retryStrategy.expression
-RETRY = template_environment(
-    {"retries": TEXT, **{f"lastRetry.{field}": TEXT for field in ("exitCode", "status", "duration", "message")}}
-)
+_RETRY_NAMES = dict.fromkeys(("retries", "lastRetry.exitCode", "lastRetry.status", "lastRetry.duration"), TEXT)
+RETRY_BEFORE_3_5 = template_environment(_RETRY_NAMES)
+RETRY = template_environment({**_RETRY_NAMES, "lastRetry.message": TEXT})
 
 # http.successCondition
 HTTP = Environment(

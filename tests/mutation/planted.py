@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from kflint.lang.expr import parse, references
 from kflint.lang.tags import find
 from kflint.model.calls import Call
 from kflint.model.dag import dependencies_of
-from kflint.model.objects import WorkflowObject, workflow_object
+from kflint.model.objects import CRON_WORKFLOW, WORKFLOW, WorkflowObject, workflow_object
 from kflint.source.nodes import Mapping, Node, Scalar, Sequence, scalars, walk
 from kflint.source.place import place
 from kflint.source.reader import read
 from kflint.source.text import Text
+
+# What the paths in expressions begin with.
+_FIRST_NAMES = ("inputs", "steps", "tasks", "workflow", "item", "data", "retries", "lastRetry")
 
 # What is put behind a word; not at the end of any word that a workflow has.
 WRONG = "qx"
@@ -59,6 +63,7 @@ def _of_templates(text: Text, subject: WorkflowObject) -> Iterator[Planted]:
             yield from _spoiled(text, "action", action)
         if template.call is None:
             yield from _tags(text, template.node)
+            yield from _expressions(text, subject, template.node)
 
 
 def _of_call(text: Text, call: Call, subject: WorkflowObject) -> Iterator[Planted]:
@@ -90,6 +95,29 @@ def _tags(text: Text, node: Node) -> Iterator[Planted]:
             if tag.closed and not tag.is_expression and tag.text.startswith("inputs.parameters.") and "{" not in tag.text:
                 end = place(scalar, tag.inner_start, tag.inner_end)[1]
                 yield _insert(text, "reference", end)
+
+
+def _expressions(text: Text, subject: WorkflowObject, node: Node) -> Iterator[Planted]:
+    """Names in expressions, in tags and in fields of their own."""
+    for scalar in scalars(node):
+        if scalar.aliased:
+            continue
+        if scalar.key is not None and scalar.key.value in ("expression", "fromExpression") and "{{" not in scalar.value:
+            yield from _names(text, subject, scalar, 0, scalar.value)
+        for tag in find(scalar.value) if "{{=" in scalar.value else ():
+            if tag.closed and tag.is_expression:
+                yield from _names(text, subject, scalar, tag.inner_start, tag.text)
+
+
+def _names(text: Text, subject: WorkflowObject, scalar: Scalar, start: int, expression: str) -> Iterator[Planted]:
+    """The last words of the paths in an expression, where kflint can know that a longer word is none of them."""
+    for reference in references(parse(expression)):
+        names = reference.names
+        is_known = names[0] not in ("steps", "tasks", "workflow") or (len(names) > 2 and subject.kind in (WORKFLOW, CRON_WORKFLOW))
+        if names[0] in _FIRST_NAMES and is_known and not (reference.lenient or reference.open or reference.called):
+            # A name in brackets ends with its quote.
+            end = reference.end - (expression[reference.end - 1] in "'\"")
+            yield _insert(text, "name in an expression", place(scalar, start, start + end)[1])
 
 
 def _fields(text: Text, spec: Mapping) -> Iterator[Planted]:

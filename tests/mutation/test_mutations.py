@@ -56,4 +56,5 @@ def test_mistakes_planted_in_the_corpus() -> None:
         planted += counts
         wrong += problems
     assert min(planted[kind] for kind in ("entrypoint", "template", "dependency", "argument", "reference", "field", "action")) > 10
+    assert planted["name in an expression"] > 5
     assert wrong == []
