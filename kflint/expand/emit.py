@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kflint.expand.fragments import Entry, Fragment, Lines, List, Map, Origin, Plain
+from kflint.expand.fragments import Entry, Fragment, Lines, List, Map, Origin, Plain, Word
 from kflint.expand.quoting import double_quoted, key, scalar
 
 TYPE_CHECKING = False
@@ -15,39 +15,73 @@ Line = tuple[str, Origin]
 
 def block_entry(entry: Entry, style: Style) -> list[Line]:
     """The lines of an entry of a block mapping, the first one not indented."""
-    name = key(entry.key, style.quote, flow=False)
-    value = entry.value
-    if isinstance(value, Lines):
-        header = _block_header(value, style.step)
-        if not header:
-            return [(f"{name}: {double_quoted(value.text)}", entry.origin)]
-        return [(f"{name}: {header}", entry.origin), *_indented(list(value.lines), style.step)]
-    if isinstance(value, Map) and value.entries and not value.flow:
-        return [(f"{name}:", entry.origin), *_indented(block_lines(value, style), style.step)]
-    if isinstance(value, List) and value.items and not value.flow:
-        return [(f"{name}:", entry.origin), *_indented(block_lines(value, style), style.dash)]
-    return [(f"{name}: {flow_text(value, style, flow=False)}", value.origin)]
+    lines: list[Line] = []
+    _put_entry(lines, entry, style, 0)
+    return lines
 
 
 def block_item(item: Fragment, style: Style, width: int = 2) -> list[Line]:
     """The lines of an item of a block list, dash included; `width` is how far its value stands behind the dash."""
-    if isinstance(item, (Map, List)) and not item.flow and (item.entries if isinstance(item, Map) else item.items):
-        (first, origin), *rest = block_lines(item, style)
-        return [("-" + " " * (width - 1) + first, origin), *_indented(rest, width)]
-    if isinstance(item, Lines) and (header := _block_header(item, width)):
-        return [("-" + " " * (width - 1) + header, item.origin), *_indented(list(item.lines), width)]
-    return [("-" + " " * (width - 1) + flow_text(item, style, flow=False), item.origin)]
+    lines: list[Line] = []
+    _put_item(lines, item, style, 0, width)
+    return lines
 
 
 def block_lines(fragment: Map | List, style: Style) -> list[Line]:
     """The lines of a mapping or list in block style, not indented."""
+    lines: list[Line] = []
+    _put(lines, fragment, style, 0)
+    return lines
+
+
+def _put(lines: list[Line], fragment: Map | List, style: Style, indent: int) -> None:
+    """Adds the lines of a mapping or list, indented by so many blanks."""
     if isinstance(fragment, Map):
-        return [line for entry in fragment.entries for line in block_entry(entry, style)]
-    return [line for item in fragment.items for line in block_item(item, style)]
+        for entry in fragment.entries:
+            _put_entry(lines, entry, style, indent)
+    else:
+        for item in fragment.items:
+            _put_item(lines, item, style, indent, 2)
 
 
-def _indented(lines: list[Line], by: int) -> list[Line]:
-    return [(" " * by + line if line else line, origin) for line, origin in lines]
+def _put_entry(lines: list[Line], entry: Entry, style: Style, indent: int) -> None:
+    name, value, origin = entry
+    head = f"{' ' * indent}{key(name, style.quote, flow=False)}:"
+    if isinstance(value, Word):
+        lines.append((f"{head} {scalar(value.text, style.quote, style=value.style)}", value.origin))
+    elif isinstance(value, Lines):
+        header = _block_header(value, style.step)
+        lines.append((f"{head} {header or double_quoted(value.text)}", origin))
+        if header:
+            _put_text(lines, value, indent + style.step)
+    elif isinstance(value, Map) and value.entries and not value.flow:
+        lines.append((head, origin))
+        _put(lines, value, style, indent + style.step)
+    elif isinstance(value, List) and value.items and not value.flow:
+        lines.append((head, origin))
+        _put(lines, value, style, indent + style.dash)
+    else:
+        lines.append((f"{head} {flow_text(value, style, flow=False)}", value.origin))
+
+
+def _put_item(lines: list[Line], item: Fragment, style: Style, indent: int, width: int) -> None:
+    dash = " " * indent + "-" + " " * (width - 1)
+    if isinstance(item, (Map, List)) and not item.flow and (item.entries if isinstance(item, Map) else item.items):
+        first = len(lines)
+        _put(lines, item, style, indent + width)
+        text, origin = lines[first]
+        lines[first] = (dash + text[len(dash) :], origin)
+    elif isinstance(item, Lines) and (header := _block_header(item, width)):
+        lines.append((dash + header, item.origin))
+        _put_text(lines, item, indent + width)
+    else:
+        lines.append((dash + flow_text(item, style, flow=False), item.origin))
+
+
+def _put_text(lines: list[Line], text: Lines, indent: int) -> None:
+    """Adds the lines of a block scalar."""
+    blanks = " " * indent
+    lines.extend((blanks + line if line else "", origin) for line, origin in text.lines)
 
 
 def _block_header(lines: Lines, step: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 
 from kflint.source.scalars import resolve
 
@@ -15,6 +16,7 @@ _LIKE_A_NUMBER = re.compile(r"[-+.]?[0-9][-+0-9._:,TtZzxXoOeEa-fA-F ]*\Z|[-+]?\.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
+@lru_cache(maxsize=4096)  # the same few words stand in every template
 def scalar(text: str, quote: str, *, style: str = "", flow: bool = False) -> str:
     """`text` as a scalar that YAML 1.1 and 1.2 read back as this very text.
 
