@@ -1,4 +1,4 @@
-"""KF636-KF639: what a condition asks, against the fields that the manifest's kind has (resource-templates 5; 9.27, 9.28)."""
+"""KF636-KF640, KF648: what a condition asks, against the fields that the manifest's kind has (resource-templates 5; 9.27, 9.28)."""
 
 from __future__ import annotations
 
@@ -180,3 +180,47 @@ def no_condition(template: Template, context: Context) -> Iterator[Finding]:
     if named in _RUNS and named is not None and "successCondition" not in resource.node.fields:
         why = f"the step ends as soon as the {named[1]} is made; give it conditions if it should wait for the end"
         yield at_node("KF639", resource.node, why, key=True)
+
+
+@checks_template("KF640")
+def endless_wait(template: Template, context: Context) -> Iterator[Finding]:
+    """A success condition alone waits for ever on an object that has failed, unless something ends the wait (9.27)."""
+    conditions = conditions_of(template)
+    if len(conditions) != 1 or conditions[0].key is None or conditions[0].key.value != "successCondition":
+        return
+    spec, defaults = template.owner.spec, template.owner.template_defaults
+    holders = [(template.node, "activeDeadlineSeconds"), (template.node, "timeout"), (spec, "activeDeadlineSeconds")]
+    holders += [(defaults, "activeDeadlineSeconds"), (defaults, "timeout")]
+    if all(holder is None or holder.get(field) is None for holder, field in holders):
+        why = "this waits for ever if the object fails; add a 'failureCondition', or 'activeDeadlineSeconds' to the template"
+        yield at_node("KF640", conditions[0], why, key=True)
+
+
+@checks_template("KF648")
+def guessed_plural(template: Template, context: Context) -> Iterator[Finding]:
+    """To look at the object Argo guesses the plural of its kind; where that is another one, it finds nothing (9.30)."""
+    conditions = conditions_of(template)
+    resource = _resource(template, context) if conditions else None
+    named = kind_of(resource) if resource is not None else None
+    if resource is None or resource.object is None or named is None:
+        return
+    known = built_in_of(resource)
+    plural = known.plural if known is not None else None
+    if known is None and context.settings.crds:
+        from kflint.schema.crds import custom_resources
+
+        custom = custom_resources(context.settings.crds).get(named)
+        plural = custom.plural if custom is not None else None
+    if plural is not None and plural != _plural(named[1]):
+        why = f"with a condition, Argo looks for '{_plural(named[1])}' and not '{plural}', and takes the object for deleted"
+        yield at_node("KF648", conditions[0], why, key=True)
+
+
+def _plural(kind: str) -> str:
+    """The plural that Argo makes of a kind, by the rules of English."""
+    word = kind.lower()
+    if word.endswith(("s", "x", "z", "ch", "sh")):
+        return word + "es"
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + "s"
