@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from kflint.model.templates import Template
     from kflint.model.view import View
 
+# What the names of results begin with.
+_RESULTS = ("steps.", "tasks.", "steps[", "tasks[")
+
 
 @checks_template("KF431", "KF432", "KF433")
 def work(template: Template, context: Context) -> Iterator[Finding]:
@@ -147,8 +150,9 @@ def _sources(holder: Mapping | None) -> Iterator[Scalar]:
 def _of_results(expression: Scalar, place: AnyPlace | None) -> Iterator[Finding]:
     """Argo puts inputs and global names into these, but no results of steps and tasks (Argo: getTemplateOutputsFromScope)."""
     for tag in find(expression.value) if "{{" in expression.value else ():
-        if tag.closed and not tag.is_expression and tag.text.startswith(("steps.", "tasks.")):
-            why = f"tags of results are not replaced in an expression; the name stands without braces: {_bracketed(tag.text)}"
+        if tag.closed and tag.text.startswith(_RESULTS):
+            name = tag.text if tag.is_expression else _bracketed(tag.text)
+            why = f"tags of results are not replaced in an expression; the name stands without braces: {name}"
             yield at_node("KF434", expression, why, part=(tag.start, tag.end))
             return
     yield from _told(expression, place, None)

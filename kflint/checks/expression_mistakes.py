@@ -6,6 +6,7 @@ Loaded only where there is an expression, as is the language itself.
 from __future__ import annotations
 
 from kflint.checks.expression_names import ELSEWHERE, ROOTS, Known, Missing
+from kflint.checks.expression_phases import wrong_phases
 from kflint.lang import expr
 from kflint.lang.expr_names import Environment, template_environment
 from kflint.lang.expr_types import ANY, Type
@@ -48,7 +49,7 @@ def judge(text: str, place: AnyPlace | None, wanted: Type | None = None) -> list
     found = [*_dashed(text, place), *_unknown(references, place)]
     environment = _environment(references, place)
     first_names = {(r.offset, r.parts[0].end) for r in references if not r.called and r.parts[0].name not in environment.names}
-    for each in expr.mistakes(tree, environment, wanted):
+    for each in (*expr.mistakes(tree, environment, wanted), *wrong_phases(tree, references)):
         code = UNKNOWN if (each.offset, each.end) in first_names else IMPOSSIBLE
         found.append(Told(code, each.message, each.offset, each.end, each.hint))
     return sorted(_apart(found), key=lambda told: told.start)

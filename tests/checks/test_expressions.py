@@ -144,6 +144,20 @@ def test_malformed(expression: str) -> None:
     check(leaf(expression), "KF431")
 
 
+@pytest.mark.parametrize(
+    ("expression", "code"),
+    [
+        ("workflow.status == 'Failed'", ""),
+        ("'Skipped' == steps.two.status || steps['two'].status != ''", ""),
+        ("workflow.status == «'failed'»", "KF433"),
+        ("workflow.status == «'Skipped'»", "KF433"),
+        ("«'succeeded'» != steps['two'].status", "KF433"),
+    ],
+)
+def test_phases(expression: str, code: str) -> None:
+    check(steps(f'template: work\n            hooks: {{after: {{template: work, expression: "{expression}"}}}}'), code)
+
+
 def test_a_dash_is_explained_once() -> None:
     (finding,) = lint(leaf("inputs.parameters.my-param + 'x'"))
     assert "inputs.parameters['my-param']" in finding.message
@@ -186,7 +200,7 @@ def test_in_a_loop(loop: str, expression: str, code: str) -> None:
         ("'{{workflow.name}}' == 'x'", ""),
         ("«steps.two.status»", "KF433"),
         ("«steps.two.stat» == 'x'", "KF432"),
-        ("«steps.tw».status == 'x'", "KF432"),
+        ("«steps.tw».status == 'Failed'", "KF432"),
         ("steps.two.status «=» 'x'", "KF431"),
     ],
 )
@@ -205,6 +219,7 @@ def test_hooks_of_a_step(expression: str, code: str) -> None:
         ("«steps.two.outputs.parameters.rez»", "KF432"),
         ("«inputs.parameters.coumt»", "KF432"),
         ("'«{{steps.one.outputs.result}}»'", "KF434"),
+        ("«{{=steps['one'].outputs.result}}»", "KF434"),
     ],
 )
 def test_sources_of_outputs(expression: str, code: str) -> None:
