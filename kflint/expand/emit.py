@@ -100,9 +100,9 @@ def flow_text(fragment: Fragment, style: Style, *, flow: bool = True) -> str:
     return "".join(text for text, _ in flow_pieces(fragment, style, flow=flow))
 
 
-def flow_pieces(fragment: Fragment, style: Style, *, flow: bool = True, indent: int | None = None) -> list[Line]:
+def flow_pieces(fragment: Fragment, style: Style, *, flow: bool = True, indent: str | None = None) -> list[Line]:
     """The fragment in flow style as pieces of text. With `indent` it is spread over lines as JSON printers do, its own line
-    being indented by so many blanks; the line ends are in the pieces.
+    being indented by that; the line ends are in the pieces.
     """
     if isinstance(fragment, Map):
         parts = [[(_flow_key(e.key, style), e.origin), *_inner(e.value, style, indent)] for e in fragment.entries]
@@ -117,29 +117,29 @@ def flow_pieces(fragment: Fragment, style: Style, *, flow: bool = True, indent: 
     return [(scalar(fragment.text, style.quote, style=fragment.style, flow=flow), fragment.origin)]
 
 
-def flow_entry(entry: Entry, style: Style, indent: int | None) -> list[Line]:
+def flow_entry(entry: Entry, style: Style, indent: str | None) -> list[Line]:
     """An entry of a flow mapping; `indent` as in `flow_pieces`, where it is that of the entry's own line."""
     return [(_flow_key(entry.key, style), entry.origin), *flow_pieces(entry.value, style, indent=indent)]
 
 
-def _inner(value: Fragment, style: Style, indent: int | None) -> list[Line]:
-    return flow_pieces(value, style, indent=None if indent is None else indent + style.step)
+def _inner(value: Fragment, style: Style, indent: str | None) -> list[Line]:
+    return flow_pieces(value, style, indent=None if indent is None else indent + style.unit)
 
 
 def _flow_key(name: str, style: Style) -> str:
     return (double_quoted(name) if style.json else key(name, style.quote, flow=True)) + ": "
 
 
-def _bracketed(opening: str, parts: list[list[Line]], closing: str, origin: Origin, style: Style, indent: int | None) -> list[Line]:
+def _bracketed(opening: str, parts: list[list[Line]], closing: str, origin: Origin, style: Style, indent: str | None) -> list[Line]:
     """The parts between brackets, with commas, and each on a line of its own where there is an indentation."""
     if not parts:
         return [(opening + closing, origin)]
-    between = "" if indent is None else style.eol + " " * (indent + style.step)
+    between = "" if indent is None else style.eol + indent + style.unit
     pieces: list[Line] = [(opening, origin)]
     for number, part in enumerate(parts):
         comma = "" if number == 0 else "," if indent is not None else ", "
         pieces += [(comma + between, part[0][1]), *part]
-    pieces.append(((style.eol + " " * indent if indent is not None else "") + closing, origin))
+    pieces.append(((style.eol + indent if indent is not None else "") + closing, origin))
     return pieces
 
 

@@ -90,7 +90,7 @@ def _add_tasks(graph: Graph, lookup: Lookup) -> None:
         *_, scope, reader = heappop(queue)
         for ref in _named_tasks(reader):
             added = lookup.add_missing(scope, reader, ref)
-            if added is not None:
+            if added is not None and added.annotation is not None:
                 heappush(queue, (scope.depth, next(numbers), scope, added))
 
 

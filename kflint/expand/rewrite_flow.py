@@ -68,7 +68,7 @@ class FlowWriter:
             behind.setdefault(index - 1, []).append(pieces)
         return self._additions(sequence, sequence.items, behind, indent)
 
-    def _additions(self, node: Node, values: list[Node], behind: dict[int, list[list[Line]]], indent: int | None) -> list[Edit]:
+    def _additions(self, node: Node, values: list[Node], behind: dict[int, list[list[Line]]], indent: str | None) -> list[Edit]:
         """The edits that put parts behind the values of a collection, -1 standing for its opening bracket."""
         edits = []
         for index, parts in behind.items():
@@ -78,25 +78,30 @@ class FlowWriter:
                 edits += self._behind(values[index], index == len(values) - 1, parts, indent)
         return edits
 
-    def _spread(self, values: list[Node]) -> int | None:
+    def _spread(self, values: list[Node]) -> str | None:
         """The indentation of entries that have lines of their own; None where they stand in one line."""
         if not values:
             return None
         at = content_start(values[0])
         start = line_start(self.text, at)
-        return at - start if not self.text.string[start:at].strip() else None
+        before = self.text.string[start:at]
+        return before if not before.strip() else None
 
-    def _json_indent(self, indent: int | None) -> int | None:
+    def _blanks(self, at: int) -> str:
+        """As many blanks as there are characters before an offset in its line."""
+        return " " * column(self.text, at)
+
+    def _json_indent(self, indent: str | None) -> str | None:
         return indent if self.style.json else None
 
-    def _exchange(self, value: Node, parts: list[list[Line]], indent: int | None) -> Edit:
+    def _exchange(self, value: Node, parts: list[list[Line]], indent: str | None) -> Edit:
         """Puts parts in the place of an entry; comments in it stay, before them."""
         start, end = content_start(value), content_end(value)
-        new_line = self.style.eol + " " * (column(self.text, start) if indent is None else indent)
+        new_line = self.style.eol + (self._blanks(start) if indent is None else indent)
         comments = [(comment + new_line, origin) for comment, origin in comments_in(self.text, start, end, [value])]
         return Edit(start, end, _pieces([*comments, *self._separated(parts, indent)]))
 
-    def _removal(self, values: list[Node], index: int, indent: int | None) -> Edit:
+    def _removal(self, values: list[Node], index: int, indent: str | None) -> Edit:
         """Takes out an entry and one comma; comments between stay."""
         value = values[index]
         start, end = content_start(value), content_end(value)
@@ -108,8 +113,8 @@ class FlowWriter:
         comments = comments_in(self.text, start, end, [value])
         if not comments:
             return Edit(start, end, ())
-        indent = column(self.text, content_start(value)) if indent is None else indent
-        new_line = self.style.eol + " " * indent
+        indent = self._blanks(content_start(value)) if indent is None else indent
+        new_line = self.style.eol + indent
         if last:
             pieces = [(new_line + comment, origin) for comment, origin in comments]
             pieces[-1] = (pieces[-1][0] + new_line, pieces[-1][1])
@@ -117,7 +122,7 @@ class FlowWriter:
             pieces = [(comment + new_line, origin) for comment, origin in comments]
         return Edit(start, end, _pieces(pieces))
 
-    def _in_front(self, node: Node, parts: list[list[Line]], indent: int | None) -> Edit:
+    def _in_front(self, node: Node, parts: list[list[Line]], indent: str | None) -> Edit:
         """Puts parts behind the opening bracket of a collection that is not empty."""
         string, at = self.text.string, node.start + 1
         origin = parts[0][0][1]
@@ -125,12 +130,12 @@ class FlowWriter:
         if indent is not None:
             line_end, rest = self._rest_of_line(at)
             at = line_end if not rest or rest.startswith("#") else at
-            return Edit(at, at, _pieces([(self.style.eol + " " * indent, origin), *pieces, (",", origin)]))
+            return Edit(at, at, _pieces([(self.style.eol + indent, origin), *pieces, (",", origin)]))
         while string[at] in " \t":
             at += 1
         return Edit(at, at, _pieces([*pieces, (", ", origin)]))
 
-    def _behind(self, value: Node, last: bool, parts: list[list[Line]], indent: int | None) -> list[Edit]:
+    def _behind(self, value: Node, last: bool, parts: list[list[Line]], indent: str | None) -> list[Edit]:
         """Puts parts behind an entry, with the commas that they need."""
         string, end = self.text.string, content_end(value)
         origin = parts[0][0][1]
@@ -143,7 +148,7 @@ class FlowWriter:
         comma = string[after : after + 1] == ","
         after += comma
         line_end, rest = self._rest_of_line(after)
-        new_line = (self.style.eol + " " * indent, origin)
+        new_line = (self.style.eol + indent, origin)
         if rest and not rest.startswith("#"):
             # The closing bracket, or the next entry, stands on the same line.
             return [Edit(end, end, _pieces([("," + new_line[0], origin), *pieces]))]
@@ -159,9 +164,9 @@ class FlowWriter:
         end = len(string) if end < 0 else end - (string[end - 1] == "\r")
         return end, string[at:end].strip()
 
-    def _separated(self, parts: list[list[Line]], indent: int | None) -> list[Line]:
+    def _separated(self, parts: list[list[Line]], indent: str | None) -> list[Line]:
         """The parts with commas between them."""
-        comma = ", " if indent is None else "," + self.style.eol + " " * indent
+        comma = ", " if indent is None else "," + self.style.eol + indent
         pieces: list[Line] = []
         for number, part in enumerate(parts):
             pieces += [(comma, part[0][1]), *part] if number else part

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from kflint.expand.layout import column, dash_of
+from kflint.expand.layout import column, dash_of, line_start
 from kflint.record import NamedTuple
 from kflint.source.nodes import Mapping, Scalar, Sequence, walk
 
@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     _T = TypeVar("_T")
 
 
+_UNIT = "  "
+
+
 class Style(NamedTuple):
     """How new text is to look. `step` is how many blanks a mapping is indented under its key, `dash` how many a list is.
 
-    `quote` is the quotation mark, `eol` the line end. `json` is whether keys stand in double quotes, as in JSON.
+    `quote` is the quotation mark, `eol` the line end. `json` is whether keys stand in double quotes, as in JSON, and
+    `unit` what each level of that is indented by.
     `flow_dependencies` is whether `dependencies` are written in one line.
     """
 
@@ -31,6 +35,7 @@ class Style(NamedTuple):
     quote: str = "'"
     eol: str = "\n"
     json: bool = False
+    unit: str = _UNIT
     flow_dependencies: bool = True
 
 
@@ -45,7 +50,7 @@ def style_of(document: Document, annotations: list[Annotation]) -> Style:
     eol = "\r\n" if line_end > 0 and string[line_end - 1] == "\r" else "\n"
     if not isinstance(root, Mapping):
         return Style(eol=eol)
-    steps = Counter(_flow_steps(root))
+    steps: Counter[int] = Counter()
     dashes: Counter[int] = Counter()
     quotes: Counter[str] = Counter()
     dependencies: Counter[bool] = Counter()
@@ -69,6 +74,7 @@ def style_of(document: Document, annotations: list[Annotation]) -> Style:
         _most(quotes, "'"),
         eol,
         _is_json(root),
+        _unit(root),
         _most(dependencies, True),
     )
 
@@ -80,12 +86,14 @@ def _steps(mapping: Mapping) -> Iterator[int]:
             yield column(value.text, value.start) - column(value.text, value.key.start)
 
 
-def _flow_steps(root: Mapping) -> list[int]:
-    """By how much the fields of the document's own mapping are indented, where that is written as JSON printers write it."""
+def _unit(root: Mapping) -> str:
+    """What the fields of the document's own mapping are indented by, where they stand in lines of their own in its braces."""
     first = next(iter(root.fields.values()), None)
-    if not root.flow or first is None or first.key is None or root.text.string.find("\n", root.start, first.key.start) < 0:
-        return []
-    return [column(root.text, first.key.start)]
+    if not root.flow or first is None or first.key is None:
+        return _UNIT
+    line, at = line_start(root.text, first.key.start), first.key.start
+    unit = root.text.string[line:at]
+    return unit if unit and not unit.strip() else _UNIT
 
 
 def _dashes(mapping: Mapping) -> Iterator[int]:

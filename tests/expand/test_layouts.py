@@ -548,3 +548,16 @@ def test_json() -> None:
     resource = '"resource": {"action": "create", "manifest": "a: 1\\nb: \'x\'\\n"}'
     after = f'{head}{resource}, "outputs": {{"parameters": {json.dumps(outputs)}}}}}]}}}}\n'
     assert expanded(before) == after
+
+
+@pytest.mark.parametrize("indent", [1, 2, 3, 4, "\t"])
+def test_printed_json_looks_printed(indent: int | str) -> None:
+    annotations = {"kflint.dev/pvolumes": json.dumps({"/data": "vol"})}
+    leaf = {"name": "use", "container": {"image": "a"}, "metadata": {"annotations": annotations}}
+    volume = {"name": "vol", "metadata": {"annotations": {"kflint.dev/volume": "resourceName: v\nsize: 1Gi\n"}}}
+    main = {"name": "main", "dag": {"tasks": [{"name": "vol", "template": "vol"}, {"name": "use", "template": "use"}]}}
+    spec = {"entrypoint": "main", "templates": [main, leaf, volume]}
+    before = {"apiVersion": "argoproj.io/v1alpha1", "kind": "Workflow", "metadata": {"generateName": "x-"}, "spec": spec}
+    after = expanded(json.dumps(before, indent=indent))
+    assert after == json.dumps(json.loads(after), indent=indent)
+    assert "kflint.dev" not in after

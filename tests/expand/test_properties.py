@@ -116,3 +116,41 @@ def _annotations(root: Node) -> Iterator[tuple[int, int]]:
     for node in walk(root):
         if node.key is not None and node.key.value.startswith("kflint.dev/"):
             yield node.key.start, node.end
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(SEEDS)
+def test_no_text_makes_it_raise(seed: int) -> None:
+    rng = random.Random(seed)
+    text = _damaged(write(workflow(rng), rng, aliases=rng.random() < 0.5).text, rng)
+    expansion = expand(text)
+    if any(f.severity == "error" for f in expansion.findings):
+        assert expansion.text.string == text
+    elif expansion.changed:
+        assert not expand(expansion.text.string).changed
+
+
+def _damaged(text: str, rng: random.Random) -> str:
+    """The text with some lines lost, doubled, moved, indented or bitten into."""
+    lines = text.split("\n")
+    for _ in range(rng.randint(1, 3)):
+        at, other = rng.randrange(len(lines)), rng.randrange(len(lines))
+        column = rng.randrange(len(lines[at]) + 1)
+        head, colon, _ = lines[at].partition(":")
+        damage = rng.randrange(7)
+        if damage == 0:
+            lines[at] = lines[other]
+        elif damage == 1:
+            lines.insert(at, lines[other])
+        elif damage == 2:
+            lines[at] = lines[at][:column] + rng.choice("{}[]:,-'\"#&*!|> \t%@`ab1/~") + lines[at][column:]
+        elif damage == 3:
+            lines[at] = lines[at][:column] + lines[at][column + 1 :]
+        elif damage == 4:
+            lines[at] = " " * rng.randrange(3) + lines[at][rng.randrange(3) :]
+        elif colon:
+            lines[at] = f"{head}: {rng.choice(_VALUES)}"
+    return "\n".join(lines)
+
+
+_VALUES = ("", "null", "~", "[]", "{}", "x", "5", "true", "[a]", "{a: b}", "''", "&a x", "*a0", "{{x}}")

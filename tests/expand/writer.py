@@ -233,7 +233,7 @@ def write(data: Data, rng: random.Random, aliases: bool = False) -> Written:
 
 def write_json(data: Data, rng: random.Random) -> str:
     """The data as JSON."""
-    return json.dumps(as_text(data), indent=rng.choice([None, 2, 4]))
+    return json.dumps(as_text(data), indent=rng.choice([None, 2, 4, "\t"]))
 
 
 def as_text(data: Any) -> Any:
