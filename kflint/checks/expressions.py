@@ -10,7 +10,7 @@ from kflint.findings.finding import Finding, at_node
 from kflint.lang.tags import find
 from kflint.model.objects import CRON_WORKFLOW, WORKFLOW
 from kflint.model.scopes import CallerScope, CallScope, Items, Scope
-from kflint.source.nodes import Mapping, Node, scalars
+from kflint.source.nodes import Mapping, Node, Scalar, scalars
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kflint.checks.expression_names import AnyPlace, Place
     from kflint.checks.registry import Context
+    from kflint.lang.tags import Tag
     from kflint.model.calls import Call
     from kflint.model.objects import WorkflowObject
     from kflint.model.templates import Template
@@ -29,6 +30,11 @@ LOOKING_BACK = ("hooks", "onExit")
 _OF_SPEC = ("synchronization", "volumeClaimTemplates", "volumes")
 # The fields of a template in which more names are known than in the others.
 _OPEN = ("metrics",)
+
+# Fields with texts in other languages, whose templates may have the same braces; Argo leaves what it can't evaluate as it is.
+_CODE = frozenset(("source", "manifest", "body"))
+# What only Argo's expressions name.
+_OWN_NAMES = ("workflow.", "inputs.", "steps.", "tasks.", "steps[", "tasks[", "lastRetry.", "sprig.", "asInt(", "asFloat(")
 
 
 @checks_template("KF431", "KF432", "KF433")
@@ -120,11 +126,17 @@ def _has_expression(node: Mapping) -> bool:
     return string.find("{{=", node.start, node.end) >= 0 or ("{{=" in string and "*" in string)
 
 
+def _is_foreign(tag: Tag, scalar: Scalar) -> bool:
+    """Whether a tag in a program or manifest may be meant for somebody else than Argo."""
+    is_code = "\n" in scalar.value or (scalar.key is not None and scalar.key.value in _CODE)
+    return is_code and not any(name in tag.text for name in _OWN_NAMES)
+
+
 def _tags(node: Node, place: AnyPlace | None) -> Iterator[Finding]:
     """Findings for the expression tags at or below a node. Tags that are not closed are told by KF402."""
     for scalar in scalars(node):
         for tag in find(scalar.value) if "{{=" in scalar.value else ():
-            if not tag.is_expression or not tag.closed:
+            if not tag.is_expression or not tag.closed or _is_foreign(tag, scalar):
                 continue
             from kflint.checks.expression_mistakes import MALFORMED, ends_early, judge
 

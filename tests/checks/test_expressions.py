@@ -109,6 +109,14 @@ KNOWN_IN_LEAF = (
     "workflow.parameters.json", "workflow.labels.team", "workflow.name", "workflow.creationTimestamp.s", "workflow.failures",
     "asFloat(workflow.duration) > 1",
     "inputs.parameters.missing ?? 'd'", "sprig.default(inputs.parameters.missing, 'd')", "let x = inputs.parameters.count; x + '1'",
+    "inputs.parameters.count == nil ? 'x' : 'y'", "fromJSON(inputs.parameters.count)[0].name",
+    "sprig.int(inputs.parameters.count) > 3",
+    "map(fromJSON(inputs.parameters.count), {#.name})", "jsonpath(inputs.parameters.count, '$.a') > 3", "{'a': 1}.a + [1, 2][0]",
+    "inputs.parameters.count matches '^a'", "date(workflow.creationTimestamp.RFC3339).Year()", "get(inputs.parameters, 'none')",
+    "inputs.parameters?.none", "let a = asInt(inputs.parameters.count); a * 2", "len(split(inputs.parameters.count, ',')) > 1",
+    "sprig.date('2006', workflow.creationTimestamp)", "int(inputs.parameters.count) + 1", "not (inputs.parameters.count == '1')",
+    "filter(fromJSON(workflow.parameters.json), .name == 'size')[0].value", "toJson(workflow.labels)", "keys(inputs.parameters)",
+    "trim(inputs.parameters.count) + string(1)", "sprig.ternary('a', 'b', inputs.parameters.count == '1')", "now().Format('2006')",
     "inputs.parameters.count in ['1', '2']", "inputs.parameters.count | upper()", "1 < 2 ? 'a' : 'b'",
 )  # fmt: skip
 UNKNOWN_IN_LEAF = (
@@ -285,7 +293,7 @@ def test_retries(expression: str, code: str) -> None:
     [
         ("hooks: {h: {template: main, expression: \"workflow.status == 'Failed'\"}}", ""),
         ("hooks: {h: {template: main, expression: \"«workflow.stats» == 'Failed'\"}}", "KF432"),
-        ("hooks: {h: {template: main, expression: \"«steps».a.status == 'x'\"}}", "KF432"),
+        ("hooks: {h: {template: main, expression: \"«steps».a.status == 'Failed'\"}}", "KF432"),
         ('workflowMetadata: {labelsFrom: {a: {expression: "workflow.parameters.size"}}}', ""),
         ('workflowMetadata: {labelsFrom: {a: {expression: "«workflow.parameters.none»"}}}', "KF432"),
         ('workflowMetadata: {labelsFrom: {a: {expression: "«1 + 1»"}}}', "KF433"),
@@ -343,6 +351,12 @@ def test_names_of_later_versions(expression: str, version: str) -> None:
 @pytest.mark.parametrize(("expression", "version"), [("«lastRetry.message» == 'x'", "3.4"), ("lastRetry.message == 'x'", "3.5")])
 def test_retries_of_later_versions(expression: str, version: str) -> None:
     check(leaf(field=f'retryStrategy: {{limit: 2, expression: "{expression}"}}'), "KF432", version)
+
+
+@pytest.mark.parametrize(("expression", "code"), [("it.name", ""), ("item.x +", ""), ("«inputs.parameters.none»", "KF432")])
+def test_templates_of_other_languages_in_programs(expression: str, code: str) -> None:
+    script = f"""script: {{image: python:3.12, command: [python], source: 'print("{{{{={expression}}}}}")'}}"""
+    check(f"{WORKFLOW}  templates:\n    - name: main\n      {script}\n", code)
 
 
 def test_workflow_templates_are_run_by_others() -> None:
