@@ -181,27 +181,6 @@ def timeout_from_argument(template: Template, context: Context) -> Iterator[Find
             yield at_node("KF304", argument or call.place, why, related=(related_to(timeout, "used here"),))
 
 
-@checks_object("KF347")
-def unprintable_values(subject: WorkflowObject, context: Context) -> Iterator[Finding]:
-    """A value with control characters can't be put in for a tag: the result is no JSON (R-SUB-5)."""
-    holders = [subject.spec.mapping("arguments") if subject.spec is not None else None]
-    holders += [call.node.mapping("arguments") for template in subject.all_templates for call in template.calls]
-    string = subject.root.text.string
-    for parameter in (item for holder in holders if holder is not None for item in holder.items("parameters")):
-        name, value = parameter.string("name"), parameter.scalar("value")
-        if name is None or value is None or value.style != '"' or not any(map(_breaks_json, value.value)):
-            continue
-        if f".parameters.{name.value}}}}}" in string:
-            position = next(i for i, char in enumerate(value.value) if _breaks_json(char))
-            why = f"the value of '{name.value}' holds a control character, which Argo can't put in for a tag"
-            yield at_node("KF347", value, why, part=(position, position + 1))
-
-
-def _breaks_json(char: str) -> bool:
-    """Whether Go's quoting writes a character as an escape that JSON does not have."""
-    return (char < " " and char not in "\n\t\r\b\f") or char == "\x7f" or (char > "\uffff" and not char.isprintable())
-
-
 def _unknown(callee: Template, arguments: list[Mapping], kind: str, caller: str) -> Iterator[Finding]:
     known = named(callee.inputs(kind)) if arguments else {}
     what = kind[:-1]

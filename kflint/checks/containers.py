@@ -6,6 +6,7 @@ from kflint.checks.registry import checks_object, checks_template
 from kflint.checks.template_types import image_holder
 from kflint.findings.finding import Finding, at_node, related_to
 from kflint.model.objects import CLUSTER_WORKFLOW_TEMPLATE, WorkflowObject
+from kflint.model.values import known_text
 from kflint.source.nodes import Mapping, Node, Scalar
 
 TYPE_CHECKING = False
@@ -26,13 +27,20 @@ def missing_image(template: Template, context: Context) -> Iterator[Finding]:
     if holder is None or len(template.types) != 1:
         return
     body, image = holder
-    if (image is not None and image.value) or (isinstance(body, Mapping) and image is None and body.get("image") is not None):
+    if image is not None and _some_text(image, template, context):
+        return
+    if isinstance(body, Mapping) and image is None and body.get("image") is not None:
         return
     defaults = template.owner.template_defaults
     default = defaults.mapping(template.types[0]) if defaults is not None else None
     if default is not None and default.get("image") is not None:
         return
     yield at_node("KF311", image or body, f"the {template.types[0]} of {template.title} has no image", key=image is None)
+
+
+def _some_text(image: Scalar, template: Template, context: Context) -> bool:
+    """Whether an image is not empty, or not yet known to be."""
+    return bool(known_text(image.value, context.view.known_values(template)) != "" if "{{" in image.value else image.value)
 
 
 @checks_template("KF311")

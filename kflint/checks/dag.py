@@ -6,7 +6,9 @@ from kflint.checks.registry import checks_template
 from kflint.checks.variable_messages import meant
 from kflint.findings.finding import Finding, at_node, related_to
 from kflint.lang import names
-from kflint.lang.tags import find
+from kflint.lang.tags import find, substitute
+from kflint.model.node_names import aggregates
+from kflint.model.scopes import Scope
 from kflint.source.nodes import Mapping, Node, Scalar
 
 TYPE_CHECKING = False
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from kflint.checks.registry import Context
     from kflint.model.calls import Call
-    from kflint.model.dag import Dependency
+    from kflint.model.dag import DagGraph, Dependency
     from kflint.model.templates import Template
 
 
@@ -26,7 +28,7 @@ def dependencies(template: Template, context: Context) -> Iterator[Finding]:
         return
     graph = context.view.graph(template)
     for task, wanted in zip(graph.tasks, graph.dependencies, strict=True):
-        yield from _tags(task, graph.values)
+        yield from _tags(task, graph)
         for number, dependency in enumerate(wanted):
             position = graph.position.get(dependency.name)
             if position is None and _is_no_name(dependency):
@@ -52,14 +54,14 @@ def _taken_back(dependency: Dependency, later: list[Dependency]) -> bool:
     return dependency.result in ITEM_RESULTS and any(d.name == dependency.name and d.result is None for d in later)
 
 
-def _tags(task: Call, values: dict[str, str]) -> Iterator[Finding]:
+def _tags(task: Call, graph: DagGraph) -> Iterator[Finding]:
     """A tag in `depends` is taken as it stands, braces and all, unless its value is known at once."""
     depends = task.node.string("depends")
     listed = task.node.sequence("dependencies")
     fields = [depends] if depends is not None and depends.value else listed.items if listed is not None else []
     for field in fields:
         for tag in find(field.value) if isinstance(field, Scalar) and "{{" in field.value else ():
-            if not tag.is_expression and tag.text not in values:
+            if not tag.is_expression and tag.text not in graph.values and tag.text not in graph.position:
                 why = f"'{{{{{tag.text}}}}}' has no value yet when the dependencies of a task are worked out; write the task's name"
                 yield at_node("KF501", field, why, part=(tag.start, tag.end))
 
@@ -71,7 +73,7 @@ def _result(dependency: Dependency, task: Call) -> Iterator[Finding]:
     if result not in RESULTS:
         why = f"'{result}' is no result of a task{meant(result, RESULTS)}"
         yield _at(dependency, "KF506", why, help=f"results are: {', '.join(RESULTS)}")
-    elif result in ITEM_RESULTS and not task.loops:
+    elif result in ITEM_RESULTS and not aggregates(task) and task.node.get("withSequence") is None:
         why = f"'{dependency.name}.{result}' needs a loop: task '{dependency.name}' has no withItems, withParam or withSequence"
         yield _at(dependency, "KF507", why, help="write '.Succeeded' or '.Failed'")
 
@@ -161,14 +163,33 @@ def targets(template: Template, context: Context) -> Iterator[Finding]:
         return
     known = context.view.graph(template).position
     offset = 0
+    if "{{" in target.value:
+        yield from _chosen_targets(target, template, context)
+        return
     for word in target.value.split(" "):
         if not word:
             why = "the names of targets are separated by exactly one blank"
             yield at_node("KF508", target, why, part=(offset, min(offset + 1, len(target.value))))
-        elif word not in known and "{{" not in word and "}}" not in word:
+        elif word not in known:
             why = f"no task '{word}' in {template.title}{meant(word, known)}"
             yield at_node("KF508", target, why, part=(offset, offset + len(word)))
         offset += len(word) + 1
+
+
+def _chosen_targets(target: Scalar, template: Template, context: Context) -> Iterator[Finding]:
+    """Tags in a target must name tasks by the time Argo looks; what has another value by then names none, what has none passes."""
+    view = context.view
+    values = view.known_values(template)
+    scope = Scope(view, template)
+    for tag in find(target.value):
+        if not tag.is_expression and tag.text not in values and (tag.text in scope.local or tag.text in view.globals.names):
+            why = f"the target can't be chosen by '{{{{{tag.text}}}}}': its value is not known when the workflow is checked"
+            yield at_node("KF508", target, why, part=(tag.start, tag.end))
+    known = view.graph(template).position
+    for word in substitute(target.value, values).split(" "):
+        if word not in known and not find(word):
+            why = f"with the values of its tags, the target names '{word}', and there is no such task in {template.title}"
+            yield at_node("KF508", target, why)
 
 
 @checks_template("KF509")

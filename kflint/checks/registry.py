@@ -65,6 +65,7 @@ MODULES: tuple[str, ...] = (
     "spec_tags",
     "structure",
     "template_types",
+    "unprintable",
     "variables",
     "volumes",
     "workflow_level",

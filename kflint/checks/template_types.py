@@ -8,7 +8,7 @@ from kflint.lang.tags import find
 from kflint.model.templates import LEAF_TYPES, POD_TYPES, TEMPLATE_TYPES
 from kflint.model.values import known_text
 from kflint.record import NamedTuple
-from kflint.source.nodes import Mapping, Node, Scalar
+from kflint.source.nodes import Mapping, Node, Scalar, Sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _ALL = frozenset(TEMPLATE_TYPES)
 _CALLERS = frozenset(("steps", "dag"))
+# Fields that Argo can't tell from absent ones when they are empty: texts and lists.
+_ABSENT_IF_EMPTY = ("timeout", "pendingTimeout", "resourceClaims")
 # Tags that have a value before the validator looks at a leaf template.
 _REPLACED = ("workflow.", "inputs.", "outputs.", "pod.")
 
@@ -64,7 +66,10 @@ def field_not_for_type(template: Template, context: Context) -> Iterator[Finding
         return
     for rule in _FIELDS:
         node = template.node.get(rule.field)
-        if node is not None and template.type in rule.types and context.settings.version_at_least(rule.since):
+        if node is None or template.type not in rule.types or not context.settings.version_at_least(rule.since):
+            continue
+        empty = not node.items if isinstance(node, Sequence) else isinstance(node, Scalar) and not node.value
+        if not (empty and rule.field in _ABSENT_IF_EMPTY):
             yield at_node("KF303", node, f"a {template.type} template can't have '{rule.field}': {rule.why}", key=True)
 
 

@@ -7,6 +7,7 @@ from kflint.checks.variable_messages import meant
 from kflint.findings.finding import Finding, at_node
 from kflint.lang import names
 from kflint.model.objects import CRON_WORKFLOW
+from kflint.model.values import known_text
 from kflint.source.nodes import Mapping, Scalar, Sequence
 
 TYPE_CHECKING = False
@@ -130,18 +131,24 @@ def _requirement(requirement: Mapping) -> Iterator[Finding]:
 def metrics(template: Template, context: Context) -> Iterator[Finding]:
     """A template's metrics: names, labels, help and the value of their type (R-METRIC)."""
     holder = template.node.mapping("metrics")
+    values = context.view.known_values(template) if holder is not None else {}
     metrics = holder.sequence("prometheus") if holder is not None else None
     for metric in metrics.items if metrics is not None else ():
         if isinstance(metric, Mapping):
-            yield from _metric(metric, colons=not context.settings.version_at_least("3.6"))
+            yield from _metric(metric, values, colons=not context.settings.version_at_least("3.6"))
         else:
             yield at_node("KF806", metric, "this metric is empty; Argo's controller can't read the template")
 
 
-def _metric(metric: Mapping, colons: bool) -> Iterator[Finding]:
-    """The findings of a metric; `colons` where the targeted Argo still takes a ':' in its name (before 3.6)."""
+def _metric(metric: Mapping, values: dict[str, str], colons: bool) -> Iterator[Finding]:
+    """The findings of a metric; `colons` where the targeted Argo still takes a ':' in its name (before 3.6).
+
+    `values` are the tags whose value is known; the others get one with characters that a name can't have.
+    """
     name = metric.string("name")
     text = name.value if name is not None else ""
+    if "{{" in text:
+        text = known_text(text, values) or text
     mistake = names.metric_name(text.replace(":", "_") if colons else text)
     if mistake is not None and (name is not None or metric.get("name") is None):
         yield at_node("KF806", name or metric, mistake.message, part=_part(mistake.offset, mistake.end, name), help=mistake.hint)
