@@ -12,9 +12,9 @@ _QUOTES = "'\"`"
 def join(depends: str, names: list[str]) -> str:
     """`depends` with the condition that the tasks `names` have run, joined with `&&`; those that it demands already are left out.
 
-    What is there stays as it is, in parentheses where `&&` would bind tighter than an operator in it.
+    What is there stays as it is, in one line, and in parentheses where `&&` would bind tighter than an operator in it.
     """
-    text = depends.strip()
+    text = depends.strip() if "//" in depends else " ".join(depends.split())
     if not text:
         return " && ".join(names)
     parts = conjuncts(text)

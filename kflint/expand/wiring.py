@@ -153,12 +153,13 @@ class Wiring:
 
     def lift(self, unit: Unit, node: Scalar) -> str:
         """A text in the shorthand of a leaf template with every output of a task in it handed to the template as an input."""
-        text = node.value
-        for output in reversed(outputs_in(text)):
+        parts: list[str] = []
+        done = 0
+        for output in outputs_in(node.value):
             part = (output.tag.start, output.tag.end)
-            lifted = self.lift_output(unit, TaskRef(output.task, None, node, part), output.parameter)
-            text = text[: part[0]] + lifted + text[part[1] :]
-        return text
+            parts += node.value[done : part[0]], self.lift_output(unit, TaskRef(output.task, None, node, part), output.parameter)
+            done = part[1]
+        return "".join([*parts, node.value[done:]])
 
     def lift_output(self, unit: Unit, ref: TaskRef, parameter: str) -> str:
         """How a leaf template names an output of a task once it is handed down as an input; what keeps it from that is reported."""
@@ -175,16 +176,18 @@ class Wiring:
 
     def text_in_scope(self, scope: Unit, node: Scalar, reader: Unit) -> Value | None:
         """A text that stands in the shorthand of a dag or steps template, as an argument of one of its tasks."""
-        text = node.value
+        parts: list[str] = []
         needs: list[Task] = []
-        for output in reversed(outputs_in(text)):
+        done = 0
+        for output in outputs_in(node.value):
             part = (output.tag.start, output.tag.end)
             value = self.output(scope, TaskRef(output.task, None, node, part), output.parameter, reader)
             if value is None:
                 return None
-            needs[:0] = value.needs
-            text = text[: output.tag.start] + value.text + text[output.tag.end :]
-        return Value(text, tuple(needs))
+            needs += value.needs
+            parts += node.value[done : part[0]], value.text
+            done = part[1]
+        return Value("".join([*parts, node.value[done:]]), tuple(needs))
 
     def is_called(self, unit: Unit, ref: TaskRef) -> bool:
         """Whether a template that names a task is called by templates with tasks, and by nothing else; reports it if not."""

@@ -31,6 +31,7 @@ JOINED = [
     ("{{workflow.parameters.d}}", ["a"], "({{workflow.parameters.d}}) && a"),
     ("x&&y", ["a"], "x&&y && a"),
     ("a\n", ["b"], "a && b"),
+    ("a ||\n  b", ["c"], "(a || b) && c"),
 ]
 
 
