@@ -7,6 +7,7 @@ from kflint.checks.registry import checks_object, checks_template
 from kflint.findings.finding import Finding, at_node
 from kflint.lang.tags import find
 from kflint.model.objects import CRON_WORKFLOW
+from kflint.model.scopes import CallerScope
 from kflint.source.nodes import Mapping, Scalar, Sequence
 
 TYPE_CHECKING = False
@@ -17,10 +18,8 @@ if TYPE_CHECKING:
     from kflint.checks.registry import Context
     from kflint.lang.expr_names import Environment
     from kflint.lang.expr_types import Type
-    from kflint.model.calls import Call
     from kflint.model.objects import WorkflowObject
     from kflint.model.templates import Template
-    from kflint.model.view import View
 
 # What the names of results begin with.
 _RESULTS = ("steps.", "tasks.", "steps[", "tasks[")
@@ -46,13 +45,16 @@ def work(template: Template, context: Context) -> Iterator[Finding]:
 @checks_template("KF431", "KF432", "KF433", "KF434")
 def results(template: Template, context: Context) -> Iterator[Finding]:
     """Outputs that are worked out of those of steps and tasks, artifacts that are chosen, and hooks of steps and tasks."""
+    around: CallerScope | None = None
     for call in template.calls:
         fields = call.node.fields
-        if "arguments" in fields:
-            yield from _chosen(call.node.mapping("arguments"), call, context.view)
-        if "hooks" in fields:
-            hooks = call.node.mapping("hooks")
-            yield from _hooks(hooks, call_place(call, context.view, LOOKING_BACK[0]) if _any_condition(hooks) else None)
+        expressions = list(_sources(call.node.mapping("arguments"))) if "arguments" in fields else []
+        hooks = call.node.mapping("hooks") if "hooks" in fields else None
+        if expressions or _any_condition(hooks):
+            around = around or CallerScope(context.view, template)
+            for expression in expressions:
+                yield from _of_results(expression, call_place(call, around))
+            yield from _hooks(hooks, call_place(call, around, LOOKING_BACK[0]))
     if template.calls and "outputs" in template.node.fields:
         expressions = list(_sources(template.node.mapping("outputs")))
         place = outputs_place(template, context.view) if expressions else None
@@ -127,11 +129,6 @@ def _hooks(hooks: Mapping | None, place: AnyPlace | None) -> Iterator[Finding]:
             from kflint.lang.expr_types import BOOL
 
             yield from _told(condition, place, BOOL)
-
-
-def _chosen(arguments: Mapping | None, call: Call, view: View) -> Iterator[Finding]:
-    for expression in _sources(arguments):
-        yield from _of_results(expression, call_place(call, view))
 
 
 def _sources(holder: Mapping | None) -> Iterator[Scalar]:

@@ -49,9 +49,10 @@ def expression_tags(template: Template, context: Context) -> Iterator[Finding]:
             continue
         place = outputs_place(template, context.view) if field == "outputs" and calls else own
         yield from _tags(value, place if field not in _OPEN else None)
+    around = CallerScope(context.view, template) if calls else None
     for call in template.calls:
-        if _has_expression(call.node):
-            yield from _of_call(call, context.view)
+        if around is not None and _has_expression(call.node):
+            yield from _of_call(call, around)
 
 
 @checks_object("KF431", "KF432", "KF433")
@@ -79,7 +80,7 @@ def template_place(template: Template, view: View) -> Place | None:
 
     if template.call is None:
         return Place(Scope(view, template))
-    outer = call_place(template.call, view)
+    outer = call_place(template.call, CallerScope(view, template.call.caller))
     return InlinePlace(Scope(view, template), outer) if outer is not None else None
 
 
@@ -90,15 +91,18 @@ def outputs_place(template: Template, view: View) -> Place | None:
     return Place(CallerScope(view, template)) if template.call is None else None
 
 
-def call_place(call: Call, view: View, field: str = "") -> Place | None:
-    """The names in a field of a step or task; None where they are not known: in templates that are written in another one."""
+def call_place(call: Call, around: CallerScope, field: str = "") -> Place | None:
+    """The names in a field of a step or task, `around` those of its template's outputs.
+
+    None where they are not known: in templates that are written in another one.
+    """
     from kflint.checks.expression_names import Place
 
     if call.caller.call is not None:
         return None
     items = Items()
     items.add(call)
-    return Place(CallScope(CallerScope(view, call.caller), call, items), field in LOOKING_BACK)
+    return Place(CallScope(around, call, items), field in LOOKING_BACK)
 
 
 def spec_place(view: View) -> AnyPlace | None:
@@ -109,14 +113,14 @@ def spec_place(view: View) -> AnyPlace | None:
     return SpecPlace(Scope(view, template)) if template is not None else None
 
 
-def _of_call(call: Call, view: View) -> Iterator[Finding]:
+def _of_call(call: Call, around: CallerScope) -> Iterator[Finding]:
     places: dict[bool, Place | None] = {}
     for field, value in call.node.fields.items():
         if field == "inline":
             continue
         looks_back = field in LOOKING_BACK
         if looks_back not in places:
-            places[looks_back] = call_place(call, view, field)
+            places[looks_back] = call_place(call, around, field)
         yield from _tags(value, places[looks_back])
 
 
