@@ -55,7 +55,9 @@ def climbs(path: str) -> bool:
         before = path[: -len("/..")]
     else:
         return False
-    return bool(before) and not posixpath.normpath(path).startswith(before + "/")
+    # Go's path.Clean makes one slash of two at the beginning, which Python keeps.
+    clean = posixpath.normpath(path)
+    return bool(before) and not (clean[1:] if clean.startswith("//") else clean).startswith(before + "/")
 
 
 @checks_template("KF322")

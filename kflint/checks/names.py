@@ -31,7 +31,7 @@ def object_names(subject: WorkflowObject, context: Context) -> Iterator[Finding]
         return
     yield from check_names(spec.get("templates"), "template", names.template_name)
     # With a reference the arguments are merged with those of the other object, where of several of one name the first counts.
-    yield from _arguments(spec, merged=subject.workflow_template_ref is not None)
+    yield from _arguments(spec, tags=False, merged=subject.workflow_template_ref is not None)
 
 
 @checks_object("KF204")
@@ -61,7 +61,8 @@ def template_names(template: Template, context: Context) -> Iterator[Finding]:
     """Names of a template's inputs, outputs, steps, tasks and containers, and of the arguments of its calls (R-NAME-1 to 4)."""
     for holder in (template.node.mapping("inputs"), template.node.mapping("outputs")):
         if holder is not None:
-            yield from _parameters_and_artifacts(holder, "input" if holder.key and holder.key.value == "inputs" else "output")
+            is_input = holder.key is not None and holder.key.value == "inputs"
+            yield from _parameters_and_artifacts(holder, "input" if is_input else "output", tags=not is_input)
     containers = template.node.mapping("containerSet")
     if containers is not None:
         yield from check_names(containers.get("containers"), "container", names.template_name)
@@ -87,16 +88,16 @@ def _call_nodes(template: Template) -> list[Node]:
     return tasks.items if tasks is not None else []
 
 
-def _arguments(holder: Mapping, merged: bool = False) -> Iterator[Finding]:
+def _arguments(holder: Mapping, tags: bool = True, merged: bool = False) -> Iterator[Finding]:
     arguments = holder.mapping("arguments")
     if arguments is not None:
-        found = _parameters_and_artifacts(arguments, "argument")
+        found = _parameters_and_artifacts(arguments, "argument", tags)
         yield from (finding for finding in found if not merged or finding.code != "KF201")
 
 
-def _parameters_and_artifacts(holder: Mapping, role: str) -> Iterator[Finding]:
-    yield from check_names(holder.get("parameters"), f"{role} parameter", names.parameter_name, tags=role != "input")
-    yield from check_names(holder.get("artifacts"), f"{role} artifact", names.artifact_name, tags=role != "input")
+def _parameters_and_artifacts(holder: Mapping, role: str, tags: bool) -> Iterator[Finding]:
+    yield from check_names(holder.get("parameters"), f"{role} parameter", names.parameter_name, tags)
+    yield from check_names(holder.get("artifacts"), f"{role} artifact", names.artifact_name, tags)
 
 
 def check_names(items: Node | Iterable[Node] | None, what: str, grammar: Grammar, tags: bool = False) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kflint.model.templates import Template
 
 # Problems after which Kubernetes can't read the document; the others it reads in its own way.
-_UNREADABLE = frozenset(("syntax", "key", "alias", "number"))
+_UNREADABLE = frozenset(("syntax", "key", "alias", "number", "template"))
 
 
 def resource_of(template: Template, context: Context) -> Resource | None:
@@ -41,7 +41,8 @@ def readable(template: Template, context: Context) -> Iterator[Finding]:
         for problem in document.problems:
             if problem.kind in _UNREADABLE:
                 code = "KF611" if number == 0 and resource.action in WRITING else "KF612"
-                why = f"the manifest is not YAML: {problem.message}"
+                reason = "it is a Helm or Jinja template, which Argo does not run" if problem.kind == "template" else problem.message
+                why = f"the manifest is not YAML: {reason}"
             else:
                 code, why = "KF617", f"in the manifest, {problem.message}"
             yield at_span(code, problem.text, problem.start, problem.end, why, help=problem.hint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kflint.source.nodes import Mapping
+from kflint.source.nodes import Mapping, Sequence
 
 # In Argo's order: the first one present counts.
 LOCATION_TYPES = ("artifactory", "azure", "git", "gcs", "hdfs", "http", "oss", "raw", "s3", "plugin")
@@ -28,9 +28,15 @@ def has_location(artifact: Mapping) -> bool:
     place = artifact.mapping(kind) if kind is not None else None
     if kind is None or place is None:
         return False
-    if kind == "raw" or all(place.filled(field) for field in _NEEDED[kind]):
+    if kind == "raw" or all(_given(place, field) for field in _NEEDED[kind]):
         return True
     if kind in _URL_IS_KEY:
         url = place.string("url")
         return url is not None and "/" in url.value.partition("://")[2]
     return kind in _KEY and place.filled(_KEY[kind])
+
+
+def _given(place: Mapping, field: str) -> bool:
+    """Whether a field of a location says something; an empty list does not."""
+    value = place.get(field)
+    return bool(value.items) if isinstance(value, Sequence) else place.filled(field)

@@ -144,7 +144,7 @@ class Resource:
         if tag.text.startswith(("retries", "lastRetry.")):
             return self.template.node.get("retryStrategy") is not None
         known = tag.text in scope.local or tag.text in self.view.globals.names
-        return known or tag.text.startswith("workflow.parameters") or tag.text in ("node.name", "pod.name")
+        return known or tag.text.startswith("workflow.parameters") or tag.text == "pod.name"
 
     def items(self) -> list[Node]:
         """The elements of the manifest's list; empty where it is none."""
