@@ -41,8 +41,8 @@ def readable(template: Template, context: Context) -> Iterator[Finding]:
         for problem in document.problems:
             if problem.kind in _UNREADABLE:
                 code = "KF611" if number == 0 and resource.action in WRITING else "KF612"
-                reason = "it is a Helm or Jinja template, which Argo does not run" if problem.kind == "template" else problem.message
-                why = f"the manifest is not YAML: {reason}"
+                helm = problem.kind == "template"
+                why = f"the manifest is not YAML: {'it is a Helm or Jinja template' if helm else problem.message}"
             else:
                 code, why = "KF617", f"in the manifest, {problem.message}"
             yield at_span(code, problem.text, problem.start, problem.end, why, help=problem.hint)

@@ -47,6 +47,9 @@ def schedules(subject: WorkflowObject, context: Context) -> Iterator[Finding]:
     from kflint.lang.mistake import Mistake
 
     several = spec.sequence("schedules")
+    for item in several.items if several is not None else ():
+        if isinstance(item, Scalar) and item.is_null:
+            yield at_node("KF802", item, "this schedule is empty; it has five fields, such as '0 3 * * *'")
     for schedule in [spec.fields.get("schedule"), *(several.items if several is not None else ())]:
         if not isinstance(schedule, Scalar) or not isinstance(schedule.json, str):
             continue
