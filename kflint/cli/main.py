@@ -41,8 +41,10 @@ class Command(NamedTuple):
 COMMANDS = {
     "lint": Command("lint", "Find mistakes in workflows, and say where they are and what would be right."),
     "expand": Command("expand", "Write out the shorthand annotations of templates."),
+    "krm": Command("krm", "Expand and lint what kpt or kustomize hand over, as a KRM function."),
     "explain": Command("explain", "Say what a rule is about, what happens to one who ignores it, and how to mend it."),
     "rules": Command("rules", "List all rules."),
+    "schema": Command("schema", "Print a JSON Schema of workflows, shorthand, or kflint's own files, for editors."),
     "version": Command("version", "Print the version."),
 }
 

@@ -5,20 +5,28 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from kflint.schema.json_schema import object_schema
 from kflint.schema.misfit import DROPPED, MISSING, WRONG_TYPE
 from kflint.schema.walker import check_structure
 from kflint.settings import ARGO_VERSIONS
 from kflint.source.nodes import plain_data
-from tests.schema.json_schema import validator
 from tests.schema.texts import CORPUS, Sample, corpus_samples, objects, own_samples
 
 Place = tuple[str, str]  # a JSON pointer, and what is wrong there: type, unknown or missing
 
 MUTATIONS_OF_OWN, MUTATIONS_OF_CORPUS = 30, 12
+
+
+@cache
+def validator(kind: str, argo_version: str) -> Draft202012Validator:
+    """The referee for objects of a kind in an Argo version."""
+    return Draft202012Validator(object_schema(kind, argo_version))
 
 
 def walked(data: object, kind: str, argo_version: str) -> set[Place]:
