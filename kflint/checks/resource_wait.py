@@ -38,15 +38,17 @@ def fields_of_kind(template: Template, context: Context) -> Iterator[Finding]:
     conditions = conditions_of(template)
     resource = _resource(template, context) if conditions else None
     known = built_in_of(resource) if resource is not None else None
-    if known is None:
+    named = kind_of(resource) if resource is not None else None
+    if known is None or named is None:
         return
+    kind = named[1]
     for condition in conditions:
         selector = selector_of(condition)
         for requirement in selector.requirements if selector is not None else ():
-            yield from _requirement(condition, requirement, known.shape)
+            yield from _requirement(condition, requirement, known.shape, kind)
 
 
-def _requirement(condition: Scalar, requirement: Requirement, shape: Shape) -> Iterator[Finding]:
+def _requirement(condition: Scalar, requirement: Requirement, shape: Shape, kind: str) -> Iterator[Finding]:
     from kflint.schema.kubernetes import shape_at
 
     key = requirement.key
@@ -55,20 +57,20 @@ def _requirement(condition: Scalar, requirement: Requirement, shape: Shape) -> I
         return
     found = shape_at(shape, path)
     if isinstance(found, str):
-        yield _unknown(condition, key.text, key.offset, path, found, shape)
+        yield _unknown(condition, key.offset, path, found, shape, kind)
     elif found is not None:
         yield from _values(condition, requirement, found)
 
 
-def _unknown(condition: Scalar, text: str, offset: int, path: tuple[str, ...], name: str, shape: Shape) -> Finding:
+def _unknown(condition: Scalar, offset: int, path: tuple[str, ...], name: str, shape: Shape, kind: str) -> Finding:
     from kflint.schema.kubernetes import shape_at
 
     number = path.index(name)
     holder = shape_at(shape, path[:number])
     names = sorted(holder.fields) if not isinstance(holder, str) and holder is not None else []
     start = offset + sum(len(part) + 1 for part in path[:number])
-    where = f"'{'.'.join(path[:number])}'" if number else "the object"
-    why = f"{where} of a {shape.name.lstrip('V0123456789')} has no field '{name}'{meant(name, names)}"
+    where = f"the '{'.'.join(path[:number])}' of a {kind}" if number else f"a {kind}"
+    why = f"{where} has no field '{name}'{meant(name, names)}"
     fields = f"its fields are: {listed(names)}" if names else None
     return at_node("KF636", condition, why, part=(start, start + len(name)), help=fields)
 

@@ -36,9 +36,18 @@ def placer(scalar: Scalar) -> Callable[[int, int], tuple[int, int]]:
         if offsets is None or not 0 <= start <= end <= len(offsets):
             return scalar.start, scalar.end
         first = offsets[start] if start < len(offsets) else offsets[-1] + 1 if offsets else scalar.start
-        return first, max(first, offsets[end - 1] + 1) if end > start else first
+        if scalar.style == '"':
+            first = _start_of_escape(first, offsets[start - 1] + 1 if start else scalar.start + 1, scalar.text.string)
+        last = max(first, offsets[end - 1] + 1) if end > start else first
+        # The line breaks at the end of a block scalar stand behind what libyaml takes for its end.
+        return min(max(first, scalar.start), scalar.end), min(max(last, scalar.start), scalar.end)
 
     return find
+
+
+def _start_of_escape(last: int, first: int, string: str) -> int:
+    """Where the escape begins that ends with the character at `last`, if `first`, behind the character before, begins one."""
+    return first if first < last and string[first] == "\\" and string[first + 1] not in _BREAKS else last
 
 
 def _offsets(scalar: Scalar, string: str) -> list[int] | None:
