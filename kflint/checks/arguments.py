@@ -133,9 +133,9 @@ def entrypoint_arguments(subject: WorkflowObject, context: Context) -> Iterator[
     own = subject.spec.mapping("arguments") if subject.spec is not None else None
     if view.entry_template is not None and view.entrypoint is not None and subject.kind in (WORKFLOW, CRON_WORKFLOW):
         merged = view.globals.parameters
-        yield from _supplied(
-            view.entry_template, merged, _by_name(own, "artifacts"), _place(view.entrypoint, subject), "the workflow"
-        )
+        theirs = view.base.spec.mapping("arguments") if view.base is not None and view.base.spec is not None else None
+        artifacts = {**_by_name(theirs, "artifacts"), **_by_name(own, "artifacts")}
+        yield from _supplied(view.entry_template, merged, artifacts, _place(view.entrypoint, subject), "the workflow")
     exit_name = subject.spec.string("onExit") if subject.spec is not None else None
     if view.exit_template is not None:
         ref = subject.workflow_template_ref

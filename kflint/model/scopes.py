@@ -38,7 +38,7 @@ class Scope:
         if name in self.local or self.view.globals.knows(name):
             return True
         if name == "workflow.failures":
-            return self.view.visits.after_entrypoint(self.template)
+            return self.view.exit_name is not None and self.view.visits.after_entrypoint(self.template)
         if name.startswith(("workflow.outputs.parameters.", "workflow.outputs.artifacts.")):
             return self._knows_output(name)
         if name.startswith(("steps.", "tasks.")):

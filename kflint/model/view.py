@@ -123,7 +123,12 @@ class View:
     @cached_property
     def exit_template(self) -> Template | None:
         """The template of `onExit`, if it is known."""
-        return self.named_by(self._spec_field("onExit"))
+        return self.named_by(self.exit_name)
+
+    @property
+    def exit_name(self) -> Scalar | None:
+        """The node of the name of `onExit`: the object's own, else that of the spec it refers to."""
+        return self._spec_field("onExit")
 
     def named_by(self, name: Scalar | None) -> Template | None:
         """The template of the base that a field of the spec names, or None."""
