@@ -30,7 +30,7 @@ LEVELS = (
     ("expand", "checks"),
     ("linter",),
     ("neighbors",),
-    ("report", "api"),
+    ("report", "api", "krm"),
     ("cli",),
     ("kflint", "__main__"),
 )
