@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import yaml
 
@@ -30,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus" / "argo-examples"
 EXAMPLES = ROOT / "examples"
 COPIES = 40
-SIZES = (250, 500, 1000, 2000)
+SIZES = (750, 1500, 3000)
 
 HEADER = """\
 apiVersion: argoproj.io/v1alpha1
@@ -175,6 +176,51 @@ def steps(groups: int) -> str:
     return "".join(lines)
 
 
+def nested(depth: int) -> str:
+    """Steps templates that call one another, each the next."""
+    lines = [HEADER, "    - {name: main, steps: [[{name: s, template: n0}]]}\n"]
+    lines += [f"    - {{name: n{n}, steps: [[{{name: s, template: n{n + 1}}}]]}}\n" for n in range(depth - 1)]
+    return "".join([*lines, f"    - {{name: n{depth - 1}, steps: [[{{name: s, template: work}}]]}}\n"])
+
+
+SHARED = """\
+---
+apiVersion: argoproj.io/v1alpha1
+kind: WorkflowTemplate
+metadata: {name: tools}
+spec:
+  templates:
+    - name: work
+      inputs: {parameters: [{name: text}]}
+      container: {image: 'alpine:3.20', command: [echo, '{{inputs.parameters.text}}']}
+"""
+
+
+def references(tasks: int) -> str:
+    """A DAG whose tasks all call one template of a WorkflowTemplate."""
+    ref = "templateRef: {name: tools, template: work}, arguments: {parameters: [{name: text, value: a}]}"
+    lines = [HEADER, "    - name: main\n      dag:\n        tasks:\n"]
+    return "".join([*lines, *(f"          - {{name: t{n}, {ref}}}\n" for n in range(tasks)), SHARED])
+
+
+def files(number: int) -> list[tuple[str, bytes]]:
+    """Files that each hold a WorkflowTemplate, and refer to that of the next one."""
+    text = (
+        "apiVersion: argoproj.io/v1alpha1\nkind: WorkflowTemplate\nmetadata: {{name: f{0}}}\nspec:\n  templates:\n"
+        "    - {{name: t, steps: [[{{name: s, templateRef: {{name: f{1}, template: t}}}}]]}}\n"
+    )
+    return [(f"f{n}.yaml", text.format(n, (n + 1) % number).encode()) for n in range(number)]
+
+
+def lint_together(sources: list[tuple[str, bytes]]) -> None:
+    """Lints files that refer to each other, as one run does."""
+    from kflint.linter import lint_sources
+    from kflint.settings import Settings
+
+    for result in lint_sources(sources, Settings()):
+        assert not result.findings
+
+
 def templates(number: int) -> str:
     """Many templates, each called by one task of a DAG without dependencies."""
     body = "\n      container: {image: 'alpine:3.20', command: [echo, '{{workflow.name}}']}\n"
@@ -208,13 +254,21 @@ def shorthand(number: int) -> str:
     return "".join(lines)
 
 
-GROWTH: tuple[tuple[str, Callable[[int], str], Callable[[str], object], tuple[int, ...]], ...] = (
+GROWTH: tuple[tuple[str, Callable[[int], Any], Callable[[Any], object], tuple[int, ...]], ...] = (
     ("lint a chain of DAG tasks", chain, kflint.lint, SIZES),
     ("lint groups of steps", steps, kflint.lint, SIZES),
     ("lint templates", templates, kflint.lint, SIZES),
-    ("expand shorthand templates", shorthand, kflint.expand, tuple(size // 2 for size in SIZES)),
-    ("lint shorthand templates", shorthand, kflint.lint, tuple(size // 2 for size in SIZES)),
+    ("lint tasks that call one WorkflowTemplate", references, kflint.lint, (250, 500, 1000)),
+    ("lint templates nested in one another", nested, kflint.lint, (50, 100, 200, 400)),
+    ("lint files that refer to each other", files, lint_together, (125, 250, 500)),
+    ("expand shorthand templates", shorthand, kflint.expand, (250, 500, 1000)),
+    ("lint shorthand templates", shorthand, kflint.lint, (250, 500, 1000)),
 )
+
+
+def compose_text(text: str) -> None:
+    """What libyaml alone does with a text."""
+    list(yaml.compose_all(text, Loader=yaml.CSafeLoader))
 
 
 def measure_growth(rounds: int) -> None:
@@ -222,9 +276,13 @@ def measure_growth(rounds: int) -> None:
     for what, make, run, sizes in GROWTH:
         before = 0.0
         for size in sizes:
-            text = make(size)
-            figure = median(milliseconds(partial(run, text)) for _ in range(max(3, rounds // 4)))
-            tell(f"{what}: {size}", f"{figure:.0f} ms", f"x {figure / before:.1f}" if before else "")
+            made = make(size)
+            figure = median(milliseconds(partial(run, made)) for _ in range(max(3, rounds // 4)))
+            notes = [f"x {figure / before:.1f}"] if before else []
+            if size == sizes[-1] and isinstance(made, str):
+                composed = median(milliseconds(partial(compose_text, made)) for _ in range(3))
+                notes.append(f"{figure / composed:.1f} x libyaml")
+            tell(f"{what}: {size}", f"{figure:.0f} ms", ", ".join(notes))
             before = figure
 
 
