@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from kflint.linter import ExpandedText
 
 
+# The options that say what to do with the result.
+_WAYS = ("--write", "--output", "--check", "--diff", "--explain-json")
+
+
 class Expanded(NamedTuple):
     """A source and what it became. `data` are the bytes to write; `usable` is false where the shorthand has mistakes."""
 
@@ -54,6 +58,12 @@ def configure(parser: Parser) -> None:
         "--check", action="store_true", help="write nothing; list the files that would change, and fail if there are any"
     )
     group.add_argument("--diff", action="store_true", help="write nothing; show what would change")
+    group.add_argument(
+        "--explain-json", action="store_true", help="write nothing; print as JSON what each line that would be written came from"
+    )
+    group.add_argument(
+        "--explain", action="store_true", help="also tell, on the standard error, what each line that is written came from"
+    )
     add_output_options(parser)
 
 
@@ -65,6 +75,8 @@ def run(arguments: argparse.Namespace, streams: Streams) -> int:
     usable = [result for result in results if result.usable]
     deliver = _deliverer(arguments)
     deliver(usable, arguments, streams)
+    if arguments.explain:
+        _explain(usable, arguments, streams)
     _tell_findings(results, arguments, streams)
     changed = sum(result.expansion.changed for result in usable)
     if not arguments.quiet and (arguments.write or arguments.check or arguments.output is not None):
@@ -76,7 +88,7 @@ def run(arguments: argparse.Namespace, streams: Streams) -> int:
 
 
 def _refuse_contradictions(arguments: argparse.Namespace) -> None:
-    given = [option for option in ("--write", "--output", "--check", "--diff") if getattr(arguments, option[2:])]
+    given = [option for option in _WAYS if getattr(arguments, option[2:].replace("-", "_"))]
     if len(given) > 1 and given != ["--check", "--diff"]:
         raise Error(f"{' and '.join(given)} can't be used together")
     if arguments.write and STDIN in arguments.paths:
@@ -90,6 +102,8 @@ def _deliverer(arguments: argparse.Namespace) -> Callable[[list[Expanded], argpa
         return _write_elsewhere
     if arguments.diff:
         return _show_changes
+    if arguments.explain_json:
+        return _print_source_maps
     return _list_changed if arguments.check else _print
 
 
@@ -138,6 +152,22 @@ def _show_changes(results: list[Expanded], arguments: argparse.Namespace, stream
         if result.expansion.changed:
             before, after = result.expansion.before.string, result.expansion.text.string
             streams.write_bytes(unified(result.source.path, before, after, color).encode("utf-8", "replace"))
+
+
+def _print_source_maps(results: list[Expanded], arguments: argparse.Namespace, streams: Streams) -> None:
+    from kflint.cli.provenance import source_map, source_maps
+
+    files = [source_map(result.expansion.before, result.expansion.text) for result in results if result.expansion.changed]
+    streams.write_bytes(source_maps(files).encode("utf-8"))
+
+
+def _explain(results: list[Expanded], arguments: argparse.Namespace, streams: Streams) -> None:
+    from kflint.cli.provenance import explained
+
+    streams.stdout.flush()
+    color = wants_color(arguments.color, streams.stderr)
+    for result in results:
+        streams.stderr.write(explained(result.expansion.before, result.expansion.text, color))
 
 
 def _list_changed(results: list[Expanded], arguments: argparse.Namespace, streams: Streams) -> None:

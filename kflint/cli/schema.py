@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kflint.cli.arguments import Parser
     from kflint.cli.streams import Streams
 
-_FILES = ("config", "report", "rule")
+_FILES = ("config", "report", "source-map", "rule")
 
 
 class Listed(NamedTuple):

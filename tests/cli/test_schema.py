@@ -69,7 +69,7 @@ def test_lists_all_without_a_name() -> None:
     names = [line.split()[0] for line in out.splitlines()]
     assert code == 0
     assert names == [each.name for each in schemas()]
-    assert {*OBJECTS, *(PREFIX + kind for kind in KINDS), "config", "report", "rule"} == set(names)
+    assert {*OBJECTS, *(PREFIX + kind for kind in KINDS), "config", "report", "source-map", "rule"} == set(names)
 
 
 @pytest.mark.parametrize("name", [each.name for each in schemas()])
@@ -158,3 +158,10 @@ def test_names_that_are_none() -> None:
     assert err == "kflint: there is no schema 'Workflw'; did you mean 'Workflow'?\n"
     assert "there are Workflow, WorkflowTemplate, " in _printed("zzz")[2]
     assert _printed("Workflow", "--argo-version", "2.0")[0] == 2
+
+
+def test_source_maps_are_as_described() -> None:
+    case = ROOT / "tests" / "cli" / "cases" / "expand-explain-json" / "expected"
+    printed = json.loads(case.read_text(encoding="utf-8").partition("=== stdout\n")[2])
+    assert [error.message for error in _validator("source-map").iter_errors(printed)] == []
+    assert printed["files"][0]["lines"]
