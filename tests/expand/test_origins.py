@@ -38,7 +38,8 @@ spec:
         kflint.dev/pvolumes: |
           /data: data   # the data
           /tmp/x: {emptyDir: {}, readOnly: true}
-    container: {image: a:1}
+    container:
+      image: a:1
   - name: job
     metadata:
       annotations:
