@@ -32,7 +32,9 @@ def dependencies(template: Template, context: Context) -> Iterator[Finding]:
         for number, dependency in enumerate(wanted):
             position = graph.position.get(dependency.name)
             if position is None and _is_no_name(dependency):
-                why = f"'{dependency.node.value}' is not the name of a task; results such as '.Succeeded' belong in 'depends'"
+                empty = "an empty text is not the name of a task"
+                wrong = f"'{dependency.node.value}' is not the name of a task; results such as '.Succeeded' belong in 'depends'"
+                why = wrong if dependency.node.value else empty
                 yield at_node("KF501", dependency.node, why)
             elif position is None:
                 why = f"no task '{dependency.name}' in {template.title}{meant(dependency.name, graph.position)}"

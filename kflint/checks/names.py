@@ -73,7 +73,7 @@ def _calls(template: Template) -> Iterator[Finding]:
     kind = "step" if "steps" in template.types else "task"
     nodes = _call_nodes(template)
     # The graph of a DAG is built from the names, so they are taken as written; in a step's name a tag counts as a letter.
-    yield from check_names(nodes, kind, names.step_name if kind == "step" else names.task_name, tags=kind == "step")
+    yield from check_names(nodes, kind, names.step_name if kind == "step" else names.task_name, kind == "step", "template")
     for call in template.calls:
         yield from _arguments(call.node)
 
@@ -100,10 +100,13 @@ def _parameters_and_artifacts(holder: Mapping, role: str, tags: bool) -> Iterato
     yield from check_names(holder.get("artifacts"), f"{role} artifact", names.artifact_name, tags)
 
 
-def check_names(items: Node | Iterable[Node] | None, what: str, grammar: Grammar, tags: bool = False) -> Iterator[Finding]:
+def check_names(
+    items: Node | Iterable[Node] | None, what: str, grammar: Grammar, tags: bool = False, where: str = "list"
+) -> Iterator[Finding]:
     """Findings for the names of a list of named things: missing, not allowed, or given before.
 
-    `what` is how a message calls one of them. With `tags` a name may hold tags, which count as a letter.
+    `what` is how a message calls one of them, `where` what they must be unique in. With `tags` a name may hold tags, which
+    count as a letter.
     """
     first: dict[str, Scalar] = {}
     for item in items.items if isinstance(items, Sequence) else () if items is None or isinstance(items, Node) else items:
@@ -118,7 +121,7 @@ def check_names(items: Node | Iterable[Node] | None, what: str, grammar: Grammar
         if name.value in first:
             before = first[name.value]
             related = related_to(before, "first defined here")
-            yield at_node("KF201", name, f"the {what} '{name.value}' is defined twice in this list", related=(related,))
+            yield at_node("KF201", name, f"the {what} '{name.value}' is defined twice in this {where}", related=(related,))
             continue
         first[name.value] = name
         yield from _grammar(name, what, grammar, tags)

@@ -12,6 +12,7 @@ from kflint.lang.tags import find
 from kflint.model.objects import CLUSTER_WORKFLOW_TEMPLATE, CRON_WORKFLOW, WORKFLOW, WorkflowObject
 from kflint.model.project import ABSENT, DECIDED_LATER, UNDEFINED, is_cluster_ref, resolve_name
 from kflint.model.templates import Template
+from kflint.model.values import known_text
 from kflint.source.nodes import Mapping, Scalar
 
 TYPE_CHECKING = False
@@ -59,10 +60,17 @@ def _named(name: Scalar, base: WorkflowObject, subject: WorkflowObject) -> Itera
             yield from _not_in_object(name, base)
 
 
-def _not_in_object(name: Scalar, owner: WorkflowObject) -> Iterator[Finding]:
-    why = f"{owner.kind} '{_object_name(owner)}' has no template '{name.value}'{meant(name.value, owner.by_name)}"
+def _not_in_object(name: Scalar, owner: WorkflowObject, values: dict[str, str] | None = None) -> Iterator[Finding]:
+    text = _with_values(name, values or {})
+    why = f"{owner.kind} '{_object_name(owner)}' has no template '{text}'{meant(text, owner.by_name)}"
     related = (related_to(owner.name, "it is defined here"),) if owner.name is not None else ()
     yield at_node("KF406", name, why, related=related)
+
+
+def _with_values(name: Scalar, values: dict[str, str]) -> str:
+    """A name as a message shows it: with the values that are known in place of its tags."""
+    known = known_text(name.value, values) if "{{" in name.value else None
+    return name.value if known is None else known
 
 
 def _object_name(owner: WorkflowObject) -> str:
@@ -81,7 +89,7 @@ def calls(template: Template, context: Context) -> Iterator[Finding]:
         if call.template is not None and call.inline is not None:
             # The name is looked up although the inline template is the one that runs.
             found = resolve_name(call.template, template.owner, context.view.known_values(template))
-        yield from _unresolved(call, found, context)
+        yield from _unresolved(call, found, context, context.view.known_values(template))
 
 
 def _ill_formed(call: Call) -> Iterator[Finding]:
@@ -98,16 +106,17 @@ def _ill_formed(call: Call) -> Iterator[Finding]:
     elif (template is None or not template.value) and call.inline is None:
         others = [call.node.get(field) for field in ("template", "templateRef", "inline")]
         if all(other is None or other is template for other in others):
-            why = f"{call.kind} '{call.name}' says not what to run: give it 'template', 'templateRef' or 'inline'"
+            why = f"{call.kind} '{call.name}' does not say what to run: give it 'template', 'templateRef' or 'inline'"
             yield at_node("KF407", template or call.name_node, why)
 
 
-def _unresolved(call: Call, found: Resolution, context: Context) -> Iterator[Finding]:
+def _unresolved(call: Call, found: Resolution, context: Context, values: dict[str, str]) -> Iterator[Finding]:
     name, ref = call.template, call.template_ref
     if ref is not None:
-        yield from _unresolved_ref(ref, found, context)
+        yield from _unresolved_ref(ref, found, context, values)
     elif name is not None and found.state == UNDEFINED and found.base is not None:
-        yield at_node("KF403", name, f"no template '{name.value}'{meant(name.value, found.base.by_name)}")
+        text = _with_values(name, values)
+        yield at_node("KF403", name, f"no template '{text}'{meant(text, found.base.by_name)}")
     elif name is not None and found.state == DECIDED_LATER:
         tag = next((tag for tag in find(name.value) if not tag.is_expression), None)
         if tag is not None:
@@ -115,7 +124,7 @@ def _unresolved(call: Call, found: Resolution, context: Context) -> Iterator[Fin
             yield at_node("KF403", name, why, part=(tag.start, tag.end))
 
 
-def _unresolved_ref(ref: Mapping, found: Resolution, context: Context) -> Iterator[Finding]:
+def _unresolved_ref(ref: Mapping, found: Resolution, context: Context, values: dict[str, str]) -> Iterator[Finding]:
     subject = context.view.subject
     if subject.kind == CLUSTER_WORKFLOW_TEMPLATE and not is_cluster_ref(ref):
         why = "a ClusterWorkflowTemplate can refer only to others of its kind; add 'clusterScope: true'"
@@ -125,7 +134,7 @@ def _unresolved_ref(ref: Mapping, found: Resolution, context: Context) -> Iterat
     elif found.state == UNDEFINED and found.base is not None:
         name = ref.string("template")
         if name is not None:
-            yield from _not_in_object(name, found.base)
+            yield from _not_in_object(name, found.base, values)
 
 
 def absent(ref: Mapping, context: Context) -> Iterator[Finding]:

@@ -70,7 +70,8 @@ def field_not_for_type(template: Template, context: Context) -> Iterator[Finding
             continue
         empty = not node.items if isinstance(node, Sequence) else isinstance(node, Scalar) and not node.value
         if not (empty and rule.field in _ABSENT_IF_EMPTY):
-            yield at_node("KF303", node, f"a {template.type} template can't have '{rule.field}': {rule.why}", key=True)
+            article = "an" if template.type == "http" else "a"
+            yield at_node("KF303", node, f"{article} {template.type} template can't have '{rule.field}': {rule.why}", key=True)
 
 
 @checks_template("KF304")

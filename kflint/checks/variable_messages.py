@@ -24,6 +24,13 @@ def explain(name: str, scope: Scope | CallScope) -> tuple[str, str | None]:
     call = scope.call if isinstance(scope, CallScope) else None
     around = scope.caller if isinstance(scope, CallScope) else scope
     head = name.split(".", 1)[0]
+    if "{{" in name:
+        inner = name[name.rindex("{{") + 2 :].strip()
+        return f"a tag can't be made of '{{{{{inner}}}}}': its value is not known when the workflow is checked", None
+    if call is not None and call.inline is not None and _knows_inside(call.inline, name, around):
+        where = f"Argo reads it as a part of {call.kind} '{call.name}', where that is not known"
+        how = "move the template to 'spec.templates', and call it by its name"
+        return f"'{name}' can't be used in an inline template: {where}", how
     if head == "inputs":
         return _input(name, around.template)
     if head == "workflow":
@@ -49,6 +56,13 @@ def listed(names: Iterable[str]) -> str:
     """A list of names for a help line, cut off where it gets long."""
     every = list(names)
     return ", ".join(every[:_SHOWN]) + (f", … ({len(every)} in all)" if len(every) > _SHOWN else "")
+
+
+def _knows_inside(inline: Template, name: str, around: Scope) -> bool:
+    """Whether an inline template would know a name if it stood among the other templates."""
+    caller = {"steps", "dag"}.intersection(inline.types)
+    scope = CallerScope(around.view, inline) if caller else Scope(around.view, inline)
+    return scope.knows(name) is True
 
 
 def _unknown(name: str, candidates: Iterable[str]) -> str:
@@ -78,6 +92,8 @@ def _workflow(name: str, scope: Scope) -> tuple[str, str | None]:
         return f"'{name}' is known from Argo {since} on, not in {scope.view.settings.argo_version}", None
     parts = name.split(".", 2)
     kind, rest = (parts[1], parts[2]) if len(parts) > 2 else (parts[-1], "")
+    if kind == "parameters" and (not rest or name == "workflow.parameters.json"):
+        return "the workflow has no argument parameters", None
     if kind == "parameters":
         return f"the workflow has no argument parameter '{rest}'{meant(rest, known.parameters)}", _help(
             "its parameters are", known.parameters
@@ -117,6 +133,8 @@ def _node(name: str, scope: Scope, call: Call | None) -> tuple[str, str | None]:
         right = scope.prefix[:-1]
         return f"'{prefix[:-1]}.…' is not known in a {scope.template.type} template; write '{right}.{call_name}.…'", None
     other = scope.by_name.get(call_name)
+    if not call_name:
+        return f"'{name}' does not say which {kind}", _help(f"the {kind}s are", scope.by_name)
     if other is None:
         return f"no {kind} '{call_name}' in {scope.template.title}{meant(call_name, scope.by_name)}", _help(
             f"its {kind}s are", scope.by_name
@@ -127,6 +145,8 @@ def _node(name: str, scope: Scope, call: Call | None) -> tuple[str, str | None]:
 def _suffix(suffix: str, other: Call, call: Call | None, view: View, kind: str) -> tuple[str, str | None]:
     found = view.resolve(other).template
     offered = view.offers(found, aggregates(other)) if found is not None else ALWAYS
+    if suffix == "hostNodeName" and not view.settings.version_at_least("3.5"):
+        return f"'hostNodeName' is known from Argo 3.5 on, not in {view.settings.argo_version}", None
     if suffix in offered or suffix == "status":
         if call is not None and call.node is other.node:
             return f"a {kind} can't use its own results", None
@@ -136,10 +156,19 @@ def _suffix(suffix: str, other: Call, call: Call | None, view: View, kind: str) 
     what = (
         f"{kind} '{other.name}' has no '{suffix}'" if suffix else f"'{kind}s.{other.name}' needs to be followed by what is wanted"
     )
-    why = ""
-    if suffix in ("outputs.result", "exitCode") and found is not None:
-        why = f": a {found.type} template gives no {'result' if suffix == 'outputs.result' else 'exit code'}"
-    return what + (why or meant(suffix, offered)), _help("known of it are", sorted(offered))
+    return what + (_reason(suffix, other, found) or meant(suffix, offered)), _help("known of it are", sorted(offered))
+
+
+def _reason(suffix: str, other: Call, found: Template | None) -> str:
+    """Why a step or task does not offer something, where that can be said; else nothing."""
+    if found is None:
+        return ": which template it runs is known only when it runs"
+    if suffix in ("outputs.result", "exitCode"):
+        return f": a {found.type} template gives no {'result' if suffix == 'outputs.result' else 'exit code'}"
+    if suffix == "outputs.parameters":
+        looped = other.node.get("withSequence") is not None
+        return ": Argo does not collect those of a withSequence" if looped else ": it has no loop; name one of its parameters"
+    return ""
 
 
 def _item(name: str, scope: Scope | CallScope) -> tuple[str, str | None]:
