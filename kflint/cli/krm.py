@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kflint.error import Error
 from kflint.krm.function import process
+from kflint.krm.items import unreadable
 from kflint.krm.options import options_of
 from kflint.krm.package import ResourceList, package_of
 from kflint.krm.results import ERROR, told
@@ -64,9 +65,8 @@ def _read_config(path: str) -> Mapping | None:
     except OSError as error:
         raise Error(f"{path}: the function's configuration can't be read: {error.strerror}") from None
     document = read_document(_decoded(content, path))
-    for problem in document.problems:
-        line, column = problem.text.position(problem.start)
-        raise Error(f"{path}:{line}:{column}: {problem.message}")
+    if document.problems:
+        raise unreadable(document.problems[0], document.text)
     if document.root is not None and not isinstance(document.root, Mapping):
         raise Error(f"{path}: the function's configuration must be an object, such as one of the kind KFlint")
     return document.root

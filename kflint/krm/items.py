@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kflint.error import Error
 from kflint.expand.emit import flow_text
 from kflint.expand.fragments import from_node
 from kflint.expand.layout import column, content_start, dash_of, next_line
@@ -15,6 +16,8 @@ from kflint.source.text import Text
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from kflint.source.problems import Problem
 
 # What the orchestrators call the place of an object in its files; the second is the older name.
 _PATH = ("internal.config.kubernetes.io/path", "config.kubernetes.io/path")
@@ -79,10 +82,22 @@ def items_of_list(items: Sequence) -> Iterator[Item]:
 
 
 def item_of_chunk(number: int, text: Text, start: int, end: int) -> Item | None:
-    """The Argo object in a document of a stream, the characters `start` to `end` of its text; None if it holds none."""
+    """The Argo object in a document of a stream, the characters `start` to `end` of its text; None if it holds none.
+
+    Raises `Error` for one that can't be read.
+    """
     own = Text(text.string[start:end], _UNKNOWN_FILE)
-    root = read_document(own).root
+    document = read_document(own)
+    root = document.root
+    if root is None and document.problems:
+        raise unreadable(document.problems[0], text, start)
     return Item(number, own, root, start, end) if isinstance(root, Mapping) and _is_argo(root) else None
+
+
+def unreadable(problem: Problem, text: Text, offset: int = 0) -> Error:
+    """What to raise for a text that YAML refuses; the text of `problem` begins at the 0-based `offset` of it."""
+    line, column = text.position(offset + problem.start)
+    return Error(f"{text.path}:{line}:{column}: {problem.message}")
 
 
 def _is_argo(node: Node) -> bool:

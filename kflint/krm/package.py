@@ -7,7 +7,7 @@ from kflint.expand.emit import block_entry, flow_text
 from kflint.expand.fragments import Entry, List, data, from_node
 from kflint.expand.layout import column, next_line
 from kflint.expand.style import Style
-from kflint.krm.items import item_of_chunk, items_of_list
+from kflint.krm.items import item_of_chunk, items_of_list, unreadable
 from kflint.krm.results import fragment_of_all
 from kflint.model.objects import API_GROUP
 from kflint.source.edits import Edit, Overlap, Piece, apply_edits
@@ -26,7 +26,8 @@ _LIST_KIND, _LIST_GROUP = "ResourceList", "config.kubernetes.io/"
 
 
 class Stream:
-    """A stream of YAML documents, as Helm and kustomize's older plugins hand it over. It has no place for results."""
+    """A stream of YAML documents, as kustomize's older plugins hand it over. It has no place for results. Raises `Error` for an
+    Argo object that can't be read."""
 
     config: Mapping | None = None
 
@@ -97,15 +98,13 @@ class ResourceList:
 
 
 def package_of(text: Text) -> ResourceList | Stream:
-    """What a text holds. Raises `Error` for a ResourceList that can't be read."""
+    """What a text holds. Raises `Error` for a ResourceList and for an Argo object that can't be read."""
     if _LIST_KIND not in text.string or _LIST_GROUP not in text.string:
         return Stream(text)
     document = read_document(text)
     root = document.root
     if root is None and document.problems:
-        problem = document.problems[0]
-        line, column = text.position(problem.start)
-        raise Error(f"{text.path}:{line}:{column}: {problem.message}")
+        raise unreadable(document.problems[0], text)
     if not isinstance(root, Mapping):
         return Stream(text)
     version, kind = root.string("apiVersion"), root.string("kind")

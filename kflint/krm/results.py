@@ -100,6 +100,8 @@ def _field_of(finding: Finding, item: Item) -> str:
     starts = item.text.line_starts
     start, end = starts[finding.line - 1] + finding.column - 1, starts[finding.end_line - 1] + finding.end_column - 1
     node: Node = item.root
+    if not finding.pointer and node.start == start:
+        return ""  # it is about the object as a whole
     while (inner := _child_around(node, start, end)) is not None:
         node = inner
         if node.pointer == finding.pointer:

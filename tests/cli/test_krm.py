@@ -165,6 +165,27 @@ def test_a_finding_becomes_a_result() -> None:
     assert "kflint.dev/" not in ran.stdout  # what can be expanded is, whatever else is wrong
 
 
+def test_a_finding_about_the_whole_object_names_no_field() -> None:
+    (result,) = _run(_list("apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: w}\nspec:\n")).results
+    assert result["tags"]["name"] == "missing-spec"
+    assert "field" not in result
+
+
+FIELDS = {
+    "in a manifest": ("resource: {action: create, manifest: 'kind: 1'}", "spec.templates[0].resource.manifest"),
+    "in a list": ("container: {image: a, env: [{name: A, valeu: b}]}", "spec.templates[0].container.env[0].valeu"),
+    "in a block": ("resource:\n        action: Create\n        manifest: |\n          {}", "spec.templates[0].resource.action"),
+    "in a key with dots": ("suspend: {}\n      metadata: {labels: {a.b/c: 'x y'}}", "spec.templates[0].metadata.labels[a.b/c]"),
+}
+
+
+@pytest.mark.parametrize(("body", "field"), FIELDS.values(), ids=FIELDS.keys())
+def test_a_result_names_the_field(body: str, field: str) -> None:
+    head = "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: w}\nspec:\n  entrypoint: a\n  templates:\n"
+    results = _run(_list(f"{head}    - name: a\n      {body}\n")).results
+    assert field in [result["field"]["path"] for result in results]
+
+
 def test_quiet_tells_results_only_where_they_belong() -> None:
     ran = _run(_list(BROKEN), "--quiet")
     assert (ran.code, ran.stderr, len(ran.results)) == (1, "", 1)
@@ -334,6 +355,7 @@ def test_a_configuration_of_another_kind_is_refused() -> None:
 
 WRONG_INPUTS = {
     "not YAML": (f"{HEAD}items: [a\n", "kflint: <stdin>:"),
+    "a document that is not YAML": (f"{CONFIG_MAP}---\n{FETCH}  :\n", "kflint: <stdin>:39:3: "),
     "no list": (f"{HEAD}items: {{}}\n", "kflint: the items of a ResourceList must be a list"),
 }
 
