@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 @checks_object("KF347")
 def unprintable_values(subject: WorkflowObject, context: Context) -> Iterator[Finding]:
     """A value with control characters can't be put in for a tag: the result is no JSON."""
-    if '"' not in subject.root.text.string:
-        return  # only double quotes have escapes for such characters
     string = subject.root.text.string
+    if "\\" not in string:
+        return  # such a character can only be written as an escape
     holders = [subject.spec.mapping("arguments") if subject.spec is not None else None]
     holders += [call.node.mapping("arguments") for template in subject.all_templates for call in template.calls]
     for parameter in (item for holder in holders if holder is not None for item in holder.items("parameters")):
@@ -32,6 +32,9 @@ def unprintable_values(subject: WorkflowObject, context: Context) -> Iterator[Fi
         node = template.node
         for parameter in template.inputs("parameters"):
             field = "value" if parameter.get("value") is not None else "default"
+            value = parameter.scalar(field)
+            if value is None or value.style != '"':
+                continue
             found = list(_unprintable(parameter, field, string[node.start : node.end]))
             if found and _takes_own_value(template, parameter, context):
                 yield from found
