@@ -1,4 +1,4 @@
-"""The hooks for pre-commit: the files they look at, and both of them run by the real pre-commit."""
+"""The hooks for pre-commit: the files they look at, and all of them run by the real pre-commit."""
 
 from __future__ import annotations
 
@@ -43,11 +43,17 @@ def test_hook_looks_at_yaml_and_json_and_nothing_else(hook: dict[str, Any]) -> N
     looked_at = re.compile(hook["files"])
     assert all(looked_at.search(path) for path in ("a.yaml", "deep/er/b.yml", "c.json", "with space.yaml", ".argo/d.yaml"))
     assert not any(looked_at.search(path) for path in ("a.yaml.j2", "yaml", "b.ymlx", "json/c.py", "README.md"))
-    assert hook["types_or"] == ["yaml", "json"]
+    assert hook["types_or"][:2] == ["yaml", "json"]
+
+
+def test_the_hook_for_targets_looks_at_the_configuration_too() -> None:
+    (hook,) = (hook for hook in HOOKS if not hook.get("pass_filenames", True))
+    assert re.search(hook["files"], "pyproject.toml")
+    assert hook["types_or"] == ["yaml", "json", "toml"]
 
 
 def test_hooks_are_commands_of_ours() -> None:
-    assert [hook["entry"] for hook in HOOKS] == ["kflint lint", "kflint expand --write"]
+    assert [hook["entry"] for hook in HOOKS] == ["kflint lint", "kflint expand --write", "kflint expand --write --check"]
 
 
 def _run(directory: Path, *command: str) -> subprocess.CompletedProcess[str]:
@@ -98,3 +104,17 @@ def test_expand_hook_writes_in_place_and_then_passes(repository: Path) -> None:
     assert "kind: PersistentVolumeClaim" in expanded
     assert (repository / "good.yaml").read_text(encoding="utf-8") == GOOD
     assert _try(repository, "kflint-expand", "good.yaml", "shorthand.yaml", "other.yaml").returncode == 0
+
+
+def test_targets_hook_makes_targets_and_then_passes(repository: Path) -> None:
+    (repository / "src").mkdir()
+    (repository / "src" / "claim.yaml").write_text(SHORTHAND, encoding="utf-8")
+    configuration = "expand:\n- {source: src/*.yaml, target: 'deploy/{stem}.yaml'}\n"
+    (repository / ".kflint.yaml").write_text(configuration, encoding="utf-8")
+    assert _run(repository, "git", "add", "-A").returncode == 0
+    first = _try(repository, "kflint-expand-targets", "src/claim.yaml")
+    assert first.returncode == 1
+    assert "deploy/claim.yaml" in first.stdout
+    assert "kind: PersistentVolumeClaim" in (repository / "deploy" / "claim.yaml").read_text(encoding="utf-8")
+    assert (repository / "src" / "claim.yaml").read_text(encoding="utf-8") == SHORTHAND
+    assert _try(repository, "kflint-expand-targets", "src/claim.yaml").returncode == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kflint.cli.targets import target_mistake
 from kflint.data import data_path
 from kflint.error import Error
 from kflint.lang.suggest import closest
@@ -31,7 +32,7 @@ def find_mistakes(config: ConfigFile) -> Iterator[str]:
     schema = config_schema()
     if not fits(config.data, schema):
         # Loading the validator takes longer than linting a file, so it is only asked what is wrong.
-        yield from _explain(config, schema)
+        yield from dict.fromkeys(_explain(config, schema))
         return
     if "argo-version" in config.data:
         try:
@@ -47,6 +48,10 @@ def find_mistakes(config: ConfigFile) -> Iterator[str]:
                 selected_codes((selector,))
             except Error as error:
                 yield _told(config, (*steps, index), str(error))
+    for number, pair in enumerate(config.data.get("expand", ())):
+        mistake = target_mistake(pair["target"])
+        if mistake is not None:
+            yield _told(config, ("expand", number, "target"), mistake)
 
 
 def config_schema() -> dict[str, Any]:
@@ -58,8 +63,8 @@ def config_schema() -> dict[str, Any]:
 
 
 def fits(value: object, schema: dict[str, Any]) -> bool:
-    """Whether a value fits a schema that uses only `type`, `properties`, `additionalProperties` and `items`, as that of the
-    configuration does."""
+    """Whether a value fits a schema that uses only `type`, `properties`, `required`, `additionalProperties` and `items`, as
+    that of the configuration does."""
     types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     if not any(isinstance(value, _TYPES[name]) and (name == "boolean") == isinstance(value, bool) for name in types):
         return False
@@ -67,7 +72,8 @@ def fits(value: object, schema: dict[str, Any]) -> bool:
         return all(fits(item, schema["items"]) for item in value)
     if isinstance(value, dict):
         known, others = schema.get("properties", {}), schema["additionalProperties"]
-        return all(fits(item, known.get(name, others)) if name in known or others else False for name, item in value.items())
+        complete = all(name in value for name in schema.get("required", ()))
+        return complete and all(fits(v, known.get(name, others)) if name in known or others else False for name, v in value.items())
     return True
 
 
@@ -81,6 +87,9 @@ def _explain(config: ConfigFile, schema: dict[str, Any]) -> Iterator[str]:
             for name in fault.instance:
                 if name not in fault.schema["properties"]:
                     yield _told(config, (*steps, name), _unknown(name, list(fault.schema["properties"])), of_key=True)
+        elif fault.validator == "required":
+            missing = [name for name in fault.validator_value if name not in fault.instance]
+            yield _told(config, steps, f"{_title(steps)} needs {' and '.join(map(repr, missing))}")
         else:
             yield _told(config, steps, f"{_title(steps)} must be {_wanted(fault.schema)}, not {_kind(fault.instance)}")
 

@@ -9,13 +9,18 @@ from kflint.report.terminal import BOLD, CYAN, GREEN, RED, Painter
 _COLORS = {"-": RED, "+": GREEN, "@": CYAN}
 # So many lines at the top name the file.
 _HEADER = 2
+_NO_FILE = "/dev/null"
 _NO_NEWLINE = "\\ No newline at end of file\n"
 
 
-def unified(path: str, before: str, after: str, color: bool) -> str:
-    """The change of the file `path` from one text to the other, in a form that `patch -p1` and `git apply` take."""
+def unified(path: str, before: str | None, after: str | None, color: bool) -> str:
+    """The change of the file `path` from one text to the other, in a form that `patch -p1` and `git apply` take.
+
+    None stands for no file.
+    """
     name = path.removeprefix("/")
-    lines = unified_diff(_lines(before), _lines(after), f"a/{name}", f"b/{name}")
+    names = (_NO_FILE if before is None else f"a/{name}", _NO_FILE if after is None else f"b/{name}")
+    lines = unified_diff(_lines(before or ""), _lines(after or ""), *names)
     paint = Painter(color)
     return "".join(_shown(line, BOLD if number < _HEADER else _COLORS.get(line[0]), paint) for number, line in enumerate(lines))
 

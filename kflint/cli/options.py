@@ -78,7 +78,7 @@ def add_output_options(parser: Parser) -> None:
 
 def configured(arguments: argparse.Namespace) -> Settings:
     """The settings that the configuration makes. Raises `Error`."""
-    return load_settings(_project(arguments))
+    return load_settings(project_of(arguments))
 
 
 def with_rule_options(settings: Settings, arguments: argparse.Namespace) -> Settings:
@@ -105,7 +105,8 @@ def with_rule_options(settings: Settings, arguments: argparse.Namespace) -> Sett
     return settings
 
 
-def _project(arguments: argparse.Namespace) -> Project:
+def project_of(arguments: argparse.Namespace) -> Project:
+    """The project that the arguments of `add_input_options` are about. Raises `Error`."""
     if arguments.config is not None:
         if not os.path.isfile(arguments.config):
             raise Error(f"{arguments.config}: there is no such configuration file")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-# A header `[a."b c"]`, or the key of a line `a."b c" = …`, each as a list of keys.
+# A header `[a."b c"]` or `[[a.b]]`, or the key of a line `a."b c" = …`, each as a list of keys.
 _KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
 _DOTTED = rf"{_KEY}(?:\s*\.\s*{_KEY})*"
-_LINE = re.compile(rf"[ \t]*(?:\[\s*(?P<header>{_DOTTED})\s*\]|(?P<key>{_DOTTED})[ \t]*=[ \t]*)")
+_LINE = re.compile(rf"[ \t]*(?:(?P<open>\[\[?)\s*(?P<header>{_DOTTED})\s*\]|(?P<key>{_DOTTED})[ \t]*=[ \t]*)")
 
 
 def locate_in_table(text: str, table: tuple[str, ...], steps: tuple[str | int, ...], of_key: bool) -> tuple[int, int]:
@@ -17,24 +17,31 @@ def locate_in_table(text: str, table: tuple[str, ...], steps: tuple[str | int, .
     """
     found = (1, 1)
     reached = 0
-    current: tuple[str, ...] = ()
-    wanted = (*table, *(step for step in steps if isinstance(step, str)))
+    path: tuple[str | int, ...]
+    current: tuple[str | int, ...] = ()
+    wanted = (*table, *steps)
+    tables: dict[tuple[str, ...], int] = {}  # how many of `[[a.b]]` there were
     lines = text.splitlines()
     for number, line in enumerate(lines, 1):
         match = _LINE.match(line)
         if match is None:
             continue
         if match["header"] is not None:
-            current = path = _keys(match["header"])
+            keys = _keys(match["header"])
+            current = keys
+            if match["open"] == "[[":
+                current = (*keys, tables.get(keys, 0))
+                tables[keys] = tables.get(keys, 0) + 1
+            path = current
             column = match.start("header") + 1
         else:
             path = (*current, *_keys(match["key"]))
             column = match.start("key") + 1
         if path == wanted[: len(path)] and len(path) > reached:
             reached = len(path)
-            whole = reached == len(wanted)
+            whole = not any(isinstance(step, str) for step in wanted[reached:])
             found = (number, column if not whole or of_key or match["header"] is not None else match.end() + 1)
-    if steps and isinstance(steps[-1], int) and reached == len(wanted):
+    if steps and isinstance(steps[-1], int) and reached == len(wanted) - 1:
         return _item(lines, found, steps[-1])
     return found
 

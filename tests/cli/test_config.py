@@ -174,6 +174,34 @@ def test_versions_may_be_numbers(tmp_path: Path) -> None:
         ),
         ("pyproject.toml", "[tool]\nkflint.select = [ 'nope' ]\n", ["2:19: 'nope' selects no rule"]),
         ("pyproject.toml", "[tool.kflint]\nselect = [\n", ["no valid TOML: "]),
+        (".kflint.yaml", "expand: {source: a, target: b}\n", ["1:9: 'expand' must be a list, not a mapping"]),
+        (
+            ".kflint.yaml",
+            "expand:\n- {source: a}\n- {}\n",
+            ["2:3: item 1 of 'expand' needs 'target'", "3:3: item 2 of 'expand' needs"],
+        ),
+        (
+            ".kflint.yaml",
+            "expand:\n- {source: a, targte: b, target: c}\n",
+            ["2:15: there is no setting 'targte'; did you mean 'target'?"],
+        ),
+        (".kflint.yaml", "expand:\n- {source: a, target: '{name}'}\n", ["2:23: only {stem} is filled in, and '{name}' has other"]),
+        (".kflint.yaml", "expand:\n- {source: a, target: b/}\n", ["2:23: 'b/' names no file; write for example 'b/{stem}.yaml'"]),
+        (
+            "pyproject.toml",
+            "[[tool.kflint.expand]]\nsource = 'a'\ntarget = 'b'\n[[tool.kflint.expand]]\nsource = 'a'\ntarget = '{'\n",
+            ["6:10: only {stem} is filled in"],
+        ),
+        (
+            "pyproject.toml",
+            "[[tool.kflint.expand]]\nsource = 'a'\ntarget = 'b'\n[[tool.kflint.expand]]\nsource = 'a'\n",
+            ["4:3: item 2 of 'expand' needs 'target'"],
+        ),
+        (
+            "pyproject.toml",
+            "[tool.kflint]\nexpand = [{source = 'a', target = '{'}]\n",
+            ["2:1: only {stem} is filled in"],
+        ),
         ("pyproject.toml", "[tool]\nkflint = 3\n", ["'tool.kflint' must be a table"]),
     ],
 )
