@@ -107,6 +107,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "retries": ("retryStrategy", "arallelism", "DeadlineSeconds", "ttlStrategy", "HistoryLimit"),
     "script_layout": (": >", "- >", "<<", "\\ ", "\\\t"),
     "spec_tags": ("{{",),
+    "unprintable": ("\\",),  # such values can only be written as escapes
     "volumes": ("olume",),
     "workflow_values": ("strategy", "shutdown", "podDisruptionBudget"),
     "yaml_surprises": ("value", "default", "withItems", "enum", "labels", "annotations", "odeSelector", " &"),

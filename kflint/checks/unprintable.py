@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 def unprintable_values(subject: WorkflowObject, context: Context) -> Iterator[Finding]:
     """A value with control characters can't be put in for a tag: the result is no JSON."""
     string = subject.root.text.string
-    if "\\" not in string:
-        return  # such a character can only be written as an escape
     holders = [subject.spec.mapping("arguments") if subject.spec is not None else None]
     holders += [call.node.mapping("arguments") for template in subject.all_templates for call in template.calls]
     for parameter in (item for holder in holders if holder is not None for item in holder.items("parameters")):
