@@ -204,7 +204,7 @@ def _decoded(source: bytes | Text, result: ReadSource) -> Text | None:
     if API_GROUP.encode() not in source and not source.startswith((b"\xff\xfe", b"\xfe\xff")):
         return None
     try:
-        string, encoding = decode(source)
+        string, encoding = decode(source, keep_bytes=True)
     except Undecodable as error:
         if API_GROUP in error.readable:
             result.text = text = Text(error.readable, result.path)

@@ -118,6 +118,8 @@ class Builder:
             self._anchors[anchor] = node
         if node.style in _BLOCK_STYLES:
             node.end = self._block_end(node)
+            if node.value.lstrip("\n").startswith("\t"):
+                self._check_first_line(node)
 
     def _open(self, event: _CollectionEvent, parent: Collection | None, mapping: bool) -> Collection:
         """The node of a collection whose first event was read; `end` is -1 until it is closed."""
@@ -219,6 +221,14 @@ class Builder:
         while end < node.end and string[end] not in _BREAKS:
             end += 1
         return min(end + (2 if string.startswith("\r\n", end) else 1), node.end)
+
+    def _check_first_line(self, node: Scalar) -> None:
+        """Notes a tab that begins the text of a block scalar: Kubernetes looks for indentation there, unless the header says it."""
+        header_end = self.string.find("\n", node.start, node.end)
+        if not any(char.isdigit() for char in self.string[node.start : header_end].partition("#")[0]):
+            why = "a block of text can't begin with a tab: Kubernetes takes it for indentation, which must be of spaces"
+            tab = self.string.find("\t", header_end, node.end)
+            self.problems.append(Problem(SYNTAX, why, self.text, tab, tab + 1))
 
     def _check_version(self, event: _Event) -> None:
         """Notes a `%YAML` directive of a version that Kubernetes' parser refuses."""

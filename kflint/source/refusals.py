@@ -27,7 +27,7 @@ def second_look(document: Document, stopped: int, copies: int) -> list[Problem]:
     `stopped` is the offset of its end as libyaml saw it, `copies` how many of its keys and values were made by aliases.
     """
     root = document.root
-    problems = _trailing(document, stopped) + _inner_marks(document)
+    problems = _trailing(document, stopped) + inner_marks(document)
     if root is None:
         return problems
     if is_excessive(copies, root):
@@ -54,7 +54,7 @@ def _trailing(document: Document, stopped: int) -> list[Problem]:
     return []
 
 
-def _inner_marks(document: Document) -> list[Problem]:
+def inner_marks(document: Document) -> list[Problem]:
     """Byte-order marks at the start of a line, as joined files have them: libyaml skips them, Kubernetes takes them for text."""
     why = "an invisible byte-order mark stands here, which Kubernetes takes for a part of the key; remove it"
     found = _INNER_MARK.finditer(document.text.string, document.start + 1, document.end)

@@ -103,15 +103,25 @@ class Scene:
         return self.column(self.at) <= self.indentation(self.at)
 
     def value_end(self, start: int) -> int:
-        """Where a value that begins at `start` ends if it ends on that line: before a comment and blanks."""
+        """Where a value that begins at `start` ends on that line: before a comment, and between brackets before a comma."""
+        return self.item(start)[1] if self._is_in_brackets(start) else self._text_end(start)
+
+    def _text_end(self, start: int) -> int:
+        """Where the text of the line at `start` ends: before a comment and blanks."""
         line = self.string[start : self.line_end(start)]
         comment = _COMMENT.search(line)
         return start + len((line[: comment.start()] if comment else line).rstrip())
 
+    def _is_in_brackets(self, at: int) -> bool:
+        line, depth = self.line_start(at), 0
+        for found in _BRACKETS.finditer(self.string, line, at):
+            depth += 1 if found.group() in "[{" else -1 if found.group() in "]}" else 0
+        return depth > 0 or any(bracket < line for bracket in self.open_brackets)
+
     def item(self, at: int) -> tuple[int, int]:
         """The span of the item at `at` of a list or mapping in brackets, as far as it is on that line."""
         start = max(self.line_start(at), *(self.string.rfind(char, self.start, at) + 1 for char in "[,"))
-        end, stop, depth = at, self.value_end(at), 0
+        end, stop, depth = at, self._text_end(at), 0
         while end < stop and (depth or self.string[end] not in ",]}"):
             depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(self.string[end], 0)
             end += 1
@@ -133,9 +143,18 @@ class Scene:
         value = self.string[start:end]
         return value if len(value) <= 40 else value[:37] + "..."
 
-    @cached_property
+    @property
     def last_value(self) -> Value | None:
         """The last value that was read to its end before reading ended."""
+        return self._trace[0]
+
+    @property
+    def open_brackets(self) -> list[int]:
+        """Where the brackets stand that were open when reading ended, outermost first."""
+        return self._trace[1]
+
+    @cached_property
+    def _trace(self) -> tuple[Value | None, list[int]]:
         last = None
         opened: list[int] = []
         next_event: Callable[[], Any] = CParser(self.string[self.start : self.end]).get_event
@@ -154,4 +173,4 @@ class Scene:
                 event = next_event()
         except YAMLError:
             pass
-        return last
+        return last, [start for start in opened if self.string[start] in "[{"]

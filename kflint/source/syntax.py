@@ -64,8 +64,7 @@ def _template_tag(scene: Scene) -> Problem | None:
 
 
 def _unquoted_tag(scene: Scene, start: int) -> Problem:
-    in_brackets = scene.line(start)[: scene.column(start)].rstrip()[-1:] in ("[", "{", ",")
-    end = scene.item(start)[1] if in_brackets else scene.value_end(start)
+    end = scene.value_end(start)
     return scene.problem(UNQUOTED_TAG, start, end, hint=f"write {quoted(scene.string[start:end])}")
 
 
@@ -192,8 +191,7 @@ def _behind_quote(scene: Scene, value: Value) -> Problem:
         return _unclosed_quote(scene, value.start)
     inside = "''" if value.style == "'" else '\\"'
     why = f"this stands behind the closing quote; inside such quotes a {value.style} is written {inside}"
-    in_brackets = "','" in scene.what
-    return scene.problem(why, scene.at, scene.item(scene.at)[1] if in_brackets else scene.value_end(scene.at))
+    return scene.problem(why, scene.at, scene.value_end(scene.at))
 
 
 def _quote(scene: Scene) -> Problem:
@@ -233,8 +231,9 @@ def _in_brackets(scene: Scene) -> Problem | None:
 
 def _no_value(scene: Scene) -> Problem:
     """'did not find expected node content': a character where a value must begin."""
-    if not scene.char:
-        return scene.problem("a bracket is not closed before the end of the document", scene.about, scene.about + 1)
+    if not scene.char and scene.open_brackets:
+        opening = scene.open_brackets[-1]
+        return scene.problem(f"the '{scene.string[opening]}' that opens here is not closed", opening, opening + 1)
     if scene.char in ",]}" and scene.line(scene.at)[: scene.column(scene.at)].rstrip()[-1:] in ("[", "{", ","):
         return scene.problem(f"a value is missing before this '{scene.char}'", scene.at, scene.at + 1)
     if scene.char == "-":

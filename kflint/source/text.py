@@ -17,6 +17,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_KEEP_BYTES = "surrogateescape"
 
 
 class Undecodable(ValueError):
@@ -36,21 +37,23 @@ class Encoding(NamedTuple):
     codec: str
 
     def encode(self, text: str) -> bytes:
-        """The bytes of `text`, with the byte-order mark that the file had."""
-        return self.mark + text.encode(self.codec)
+        """The bytes of `text`, with the byte-order mark that the file had, and those that `decode` kept."""
+        return self.mark + text.encode(self.codec, _KEEP_BYTES if self.codec == "utf-8" else "strict")
 
 
 UTF8 = Encoding(b"", "utf-8")
 
 
-def decode(data: bytes) -> tuple[str, Encoding]:
+def decode(data: bytes, *, keep_bytes: bool = False) -> tuple[str, Encoding]:
     """The text of a file's bytes without its byte-order mark, and how to write it back.
 
-    Kubernetes' YAML reader takes UTF-8, and UTF-16 where a byte-order mark says so. Raises `Undecodable`.
+    Kubernetes' YAML reader takes UTF-8, and UTF-16 where a byte-order mark says so. With `keep_bytes` every byte that is not UTF-8
+    becomes a lone surrogate of its own (U+DC80 to U+DCFF): reading tells of them, and the other documents of the file are read.
+    Raises `Undecodable`.
     """
     mark, codec = next(((m, c) for m, c in _MARKS if data.startswith(m)), (b"", "utf-8"))
     try:
-        return data[len(mark) :].decode(codec), Encoding(mark, codec)
+        return data[len(mark) :].decode(codec, _KEEP_BYTES if keep_bytes and codec == "utf-8" else "strict"), Encoding(mark, codec)
     except UnicodeDecodeError as error:
         readable = data[len(mark) : len(mark) + error.start].decode(codec, "replace")
         reason = f"the bytes here are not valid {codec.upper()[:6].rstrip('-')}"
@@ -107,10 +110,10 @@ class Text:
         return Position(line, offset - starts[line - 1] + 1)
 
     def line(self, number: int) -> str:
-        """The 1-based line `number` without its line end."""
+        """The 1-based line `number` without its line end, to be shown: a byte that is no text is a question mark."""
         starts = self.line_starts
         end = starts[number] if number < len(starts) else len(self.string)
-        return self.string[starts[number - 1] : end].rstrip("\r\n")
+        return self.string[starts[number - 1] : end].rstrip("\r\n").encode("utf-8", "replace").decode()
 
     def author(self, start: int, end: int) -> tuple[Text, int, int]:
         """The same span in the text that the author wrote, followed outwards through embedding and expansion."""
