@@ -7,7 +7,7 @@ from kflint.checks.template_types import is_integer
 from kflint.checks.variable_messages import meant
 from kflint.findings.finding import Finding, at_node, related_to
 from kflint.lang.tags import substitute
-from kflint.model.artifacts import has_location
+from kflint.model.artifacts import LOCATION_TYPES, has_location
 from kflint.model.objects import CRON_WORKFLOW, WORKFLOW, WorkflowObject
 from kflint.model.templates import named
 from kflint.model.values import input_values, known_text, scalar_text
@@ -211,7 +211,9 @@ def _supplied(
         name, optional = wanted.string("name"), wanted.scalar("optional")
         if name is None or not name.value or name.value in artifacts or (optional is not None and optional.json is True):
             continue
-        if not has_location(wanted) and "" not in artifacts:
+        # A location that says too little is told by KF323.
+        incomplete = next((kind for kind in LOCATION_TYPES if wanted.get(kind) is not None), None) in ("git", "hdfs")
+        if not has_location(wanted) and not incomplete and "" not in artifacts:
             missing.append(name)
     if missing:
         names = ", ".join(f"'{name.value}'" for name in missing)

@@ -116,8 +116,8 @@ def container_set(template: Template, context: Context) -> Iterator[Finding]:
     body = template.node.mapping("containerSet")
     if body is None:
         return
-    members = body.items("containers")
-    if not members:
+    members, listed = body.items("containers"), body.sequence("containers")
+    if listed is None or not listed.items:
         yield at_node("KF315", body.get("containers") or body, "a containerSet needs at least one container", key=True)
         return
     names = {name.value: item for item in members for name in [item.string("name")] if name is not None}

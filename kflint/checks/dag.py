@@ -188,6 +188,11 @@ def _chosen_targets(target: Scalar, template: Template, context: Context) -> Ite
             why = f"the target can't be chosen by '{{{{{tag.text}}}}}': its value is not known when the workflow is checked"
             yield at_node("KF508", target, why, part=(tag.start, tag.end))
     known = view.graph(template).position
+    split = next((tag for tag in find(target.value) if " " in target.value[tag.start : tag.end] and tag.text not in values), None)
+    if split is not None:
+        why = "a target is taken apart at its blanks, and so is this tag; write it without"
+        yield at_node("KF508", target, why, part=(split.start, split.end))
+        return
     for word in substitute(target.value, values).split(" "):
         if word not in known and not find(word):
             why = f"with the values of its tags, the target names '{word}', and there is no such task in {template.title}"

@@ -41,7 +41,10 @@ def names_in_pod(template: Template, context: Context) -> Iterator[Finding]:
     yield from _invalid(_named(template.node, "volumes"), _VOLUME)
     for kind, node in containers_of(template):
         # A container without a name is told by other rules; the name of a template's only container does not count.
-        if node.filled("name") and node.key is None:
+        name = node.string("name") if node.key is None else None
+        # What even Argo refuses in a container set is told by KF202.
+        argos = kind in (SIDECAR, INIT_CONTAINER) or name is None or names.template_name(name.value) is None
+        if name is not None and name.value and argos:
             yield from _invalid((node,), _CONTAINER._replace(what=kind))
         for field, what in (("env", _ENV), ("ports", _PORT)):
             if field in node.fields:

@@ -103,7 +103,9 @@ def _fixed_words(holder: Mapping, fields: _Words) -> Iterator[Finding]:
 def _port(port: Mapping) -> Iterator[Finding]:
     yield from _fixed_words(port, _PORT_VALUES)
     number = port.scalar("containerPort")
-    if number is not None and isinstance(number.json, int) and not 0 < number.json <= _HIGHEST_PORT:
+    if number is None or not isinstance(number.json, int) or abs(number.json) >= 2**31:
+        return  # Argo can't even read such a number: that is KF102
+    if not 0 < number.json <= _HIGHEST_PORT:
         yield at_node("KF356", number, f"a port is a number from 1 to {_HIGHEST_PORT}")
 
 
