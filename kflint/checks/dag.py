@@ -39,7 +39,7 @@ def dependencies(template: Template, context: Context) -> Iterator[Finding]:
             elif position is None:
                 why = f"no task '{dependency.name}' in {template.title}{meant(dependency.name, graph.position)}"
                 yield _at(dependency, "KF501", why, help="results begin with a capital letter: 'task.Succeeded'")
-            elif dependency.result is not None and not _taken_back(dependency, wanted[number + 1 :]):
+            elif dependency.result is not None and not _taken_back(wanted, number):
                 yield from _result(dependency, graph.tasks[position])
 
 
@@ -49,11 +49,12 @@ def _is_no_name(dependency: Dependency) -> bool:
     return dependency.name not in value or (dependency.start == 0 and value.endswith(f".{dependency.name}"))
 
 
-def _taken_back(dependency: Dependency, later: list[Dependency]) -> bool:
+def _taken_back(wanted: list[Dependency], number: int) -> bool:
     """Whether Argo forgets that a dependency is on single items, since its task is named again without a result (R-DAG-1)."""
     from kflint.lang.depends import ITEM_RESULTS
 
-    return dependency.result in ITEM_RESULTS and any(d.name == dependency.name and d.result is None for d in later)
+    name, result = wanted[number].name, wanted[number].result
+    return result in ITEM_RESULTS and any(d.name == name and d.result is None for d in wanted[number + 1 :])
 
 
 def _tags(task: Call, graph: DagGraph) -> Iterator[Finding]:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from kflint.model.objects import WorkflowObject
 
 # Only what a workflow brings of its own; what else may be wrong in the template is told in its own file.
-_BROUGHT = ("workflow.parameters.", "workflow.labels.", "workflow.annotations.")
+_BROUGHT = ("workflow.parameters.", "workflow.labels.", "workflow.annotations.", "workflow.priority")
+# What a caller puts in place of an input before Argo looks for tags.
+_REPLACED = ("value", "valueFrom")
 
 
 def missing_variables(subject: WorkflowObject, context: Context) -> Iterator[Finding]:
@@ -29,7 +31,8 @@ def missing_variables(subject: WorkflowObject, context: Context) -> Iterator[Fin
             told.add(name)
             what, _, rest = name.removeprefix("workflow.").partition(".")
             own = context.view.globals.parameters if what == "parameters" else ()
-            why = f"{template.title} of '{_owner(template)}' uses '{{{{{name}}}}}', but this workflow has no {what[:-1]} '{rest}'"
+            missing = f"{what[:-1]} '{rest}'" if rest else what
+            why = f"{template.title} of '{_owner(template)}' uses '{{{{{name}}}}}', but this workflow has no {missing}"
             yield at_node("KF410", reference, why + meant(rest, own), related=(related_to(scalar, "used here"),))
 
 
@@ -67,6 +70,8 @@ def _used(template: Template) -> Iterator[tuple[Scalar, str]]:
     """The tags of a template's checked places that name something the workflow brings."""
     caller = bool({"steps", "dag"}.intersection(template.types))
     holders = [template.node.get(f) for f in ("steps", "dag", "outputs")] if caller else list(template.node.fields.values())
+    if not caller:
+        holders += [v for item in template.inputs("parameters") for field, v in item.fields.items() if field not in _REPLACED]
     for holder in holders:
         if holder is None or (holder.key is not None and holder.key.value == "inputs"):
             continue
