@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kflint.source.scalars import BadTag, Json, resolve, resolve_tagged
+from kflint.source.scalars import BadTag, Json, key_text, resolve, resolve_tagged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ class Node:
         while node.parent is not None:
             parent = node.parent
             if isinstance(parent, Sequence):
-                steps.append(str(next(i for i, item in enumerate(parent.items) if item is node)))
-            elif isinstance(parent, Mapping):
-                name = next((n for n, value in parent.fields.items() if value is node or value.key is node), "")
-                steps.append(name.replace("~", "~0").replace("/", "~1"))
+                steps.append(str(parent.items.index(node)))
+            else:
+                key = node if node.key is None else node.key  # a key stands in the mapping as its value does
+                steps.append(key.name.replace("~", "~0").replace("/", "~1") if isinstance(key, Scalar) else "")
             node = parent
         return "".join("/" + step for step in reversed(steps))
 
@@ -93,6 +93,14 @@ class Scalar(Node):
             except BadTag:
                 return self.value
         return self.value if self.style else resolve(self.value)
+
+    @property
+    def name(self) -> str:
+        """The text that Kubernetes makes of the scalar as a mapping's key; empty if it can't be one."""
+        try:
+            return key_text(self.value, self.style, self.tag) or ""
+        except BadTag:
+            return ""
 
     @property
     def is_null(self) -> bool:
