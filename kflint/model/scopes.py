@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from kflint.model.calls import TASK, Call
 from kflint.model.node_names import ALWAYS, aggregates
-from kflint.model.project import DECIDED_LATER, FOUND
+from kflint.model.project import DECIDED_LATER
 from kflint.model.templates import LEAF_TYPES, POD_TYPES, Template, named
 from kflint.source.nodes import Mapping
 
@@ -46,10 +46,9 @@ class Scope:
         return False
 
     def _knows_output(self, name: str) -> bool | None:
-        base = self.view.base
         # The outputs of templates that were not read may be global too, and without an entrypoint there is no order.
         unordered = self.view.entrypoint is not None and self.view.entry_template is None
-        if base is None or unordered or any(self.view.resolve(c).state != FOUND for t in base.all_templates for c in t.calls):
+        if unordered or not self.view.all_called_found:
             return None
         return self.view.visits.knows_output(name, self.place)
 

@@ -59,6 +59,12 @@ class View:
         return known
 
     @cached_property
+    def all_called_found(self) -> bool:
+        """Whether the object's templates are known, and all that they call."""
+        base = self.base
+        return base is not None and all(self.resolve(call).state == FOUND for t in base.all_templates for call in t.calls)
+
+    @cached_property
     def _workflow_values(self) -> dict[str, str]:
         return {k: v for each in (self.base, self.subject) if each is not None for k, v in workflow_parameters(each).items()}
 

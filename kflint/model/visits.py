@@ -27,6 +27,8 @@ class Visits:
         self._outputs: dict[str, int] = {}
         self._known: dict[int, int] = {}
         self._late: set[int] = set()
+        # In which templates all global outputs of a kind may be used.
+        self._open: dict[tuple[int, str], bool] = {}
         # What was validated, by object and name: that is how Argo remembers it (R-MEMO-1); and inline templates left out for it.
         self._remembered: set[tuple[int, str]] = set()
         self._unvalidated: set[int] = set()
@@ -67,6 +69,13 @@ class Visits:
         That opens all names to the steps or tasks beside the one that has it; for artifacts to the exit handler, too.
         """
         around = place.caller if isinstance(place, Call) else place
+        key = (id(around.node), prefix)
+        known = self._open.get(key)
+        if known is None:
+            known = self._open[key] = self._is_open(around, prefix)
+        return known
+
+    def _is_open(self, around: Template, prefix: str) -> bool:
         callees = (self._view.resolve(call).template for call in around.calls)
         if any(callee is None or _is_set_later(callee, prefix) for callee in callees):
             return True
