@@ -116,13 +116,15 @@ def run(arguments: argparse.Namespace, streams: Streams) -> int:
 
 def _expand(inputs: Inputs, pairs: list[Pair]) -> Iterator[Expanded]:
     """Expands all inputs, to the targets that the pairs say, or where they stand."""
+    targets: dict[str, list[str]] = {}
+    for pair in pairs:
+        targets.setdefault(pair.source, []).append(pair.target)
     for source in inputs.read():
         expansion = expand_source(source.data, source.path)
         if not pairs:
             yield Expanded(source, expansion, source.path, source.data)
-        for pair in pairs:
-            if pair.source == source.path:
-                yield Expanded(source, expansion, pair.target, _present(pair.target))
+        for target in targets.get(source.path, ()):
+            yield Expanded(source, expansion, target, _present(target))
 
 
 def _present(path: str) -> bytes | None:
