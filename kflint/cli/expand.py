@@ -224,7 +224,7 @@ def _print_source_maps(results: list[Expanded], arguments: argparse.Namespace, s
     from kflint.cli.provenance import source_map, source_maps
 
     files = [source_map(result.expansion.before, result.expansion.text) for result in results if result.expansion.changed]
-    streams.write_bytes(source_maps(files).encode("utf-8"))
+    streams.write_bytes(source_maps(files).encode("utf-8", "replace"))
 
 
 def _explain(results: list[Expanded], arguments: argparse.Namespace, streams: Streams) -> None:
