@@ -194,11 +194,15 @@ class Builder:
     def _behind_properties(self, at: int) -> int:
         """Where a node begins: behind the anchor and the tag that stand at `at`, and the blanks, breaks and comments after them."""
         string, size = self.string, len(self.string)
+        seen = ""
         while at < size:
             char = string[at]
-            if string.startswith("!<", at):
-                at = string.find(">", at) + 1
-            elif char == "&" or char == "!":
+            if char in ("&", "!"):
+                if char in seen:
+                    break  # that of the first key inside
+                seen += char
+                if string.startswith("!<", at):
+                    at = string.find(">", at)
                 at += 1
                 while at < size and string[at] not in _PROPERTY_ENDS:
                     at += 1

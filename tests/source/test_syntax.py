@@ -44,7 +44,7 @@ MISTAKES = [
     ("a: «'»foo\nb: c\n", "not closed"),
     ('a: «"»foo\nb: c\n', "not closed"),
     ("a: «'»foo\nb: 'bar'\n", "not closed"),
-    ('c: [sh, «"»echo \'a\', b]\nx: y\n', "not closed"),
+    ("c: [sh, «\"»echo 'a', b]\nx: y\n", "not closed"),
     ("a: 'it'«s'»\nb: c\n", "behind the closing quote; inside such quotes a ' is written ''"),
     ("a: ['it'«s'», b]\n", "behind the closing quote"),
     ('a: "say "«hi""»\n', 'inside such quotes a " is written \\"'),
