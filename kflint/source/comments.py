@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from kflint.record import NamedTuple
 from kflint.source.nodes import Node, Scalar, Sequence, walk
@@ -56,15 +57,23 @@ def directives(text: Text) -> tuple[list[Directive], list[Misspelt]]:
     spans = sorted(_scalar_spans(nodes))
     found: list[Directive] = []
     misspelt: list[Misspelt] = []
-    for match in _COMMENT.finditer(text.string):
-        if not _begins_comment(text.string, match.start()) or _is_inside(match.start(), spans):
-            continue
+    for match in _comments(text.string, spans):
         directive = _DIRECTIVE.match(match[1].rstrip())
         if directive is None:
             misspelt.append(Misspelt(match.start(), match.start(1) + len(match[1].rstrip())))
         else:
             found.append(_directive(directive, match.start(), match.start(1), text, nodes))
     return found, misspelt
+
+
+def _comments(string: str, spans: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    """What `_COMMENT` finds outside of the scalars, whose spans are sorted."""
+    match = _COMMENT.search(string)
+    while match is not None:
+        is_comment = _begins_comment(string, match.start()) and not _is_inside(match.start(), spans)
+        if is_comment:
+            yield match
+        match = _COMMENT.search(string, match.end() if is_comment else match.start() + 1)
 
 
 def _directive(match: re.Match[str], start: int, inner: int, text: Text, nodes: list[Node]) -> Directive:
@@ -113,17 +122,14 @@ def _scalar_spans(nodes: list[Node]) -> Iterator[tuple[int, int]]:
         for scalar in (node, node.key):
             # The header of a block scalar may have a comment behind it; its text begins on the next line.
             if isinstance(scalar, Scalar) and scalar.end > scalar.start:
-                start = scalar.start
-                if scalar.style in ("|", ">"):
-                    start = scalar.text.string.find("\n", start) % (scalar.end + 1)
-                yield start, scalar.end
+                header = scalar.text.string.find("\n", scalar.start, scalar.end) if scalar.style in ("|", ">") else scalar.start
+                yield header if header >= 0 else scalar.end, scalar.end
 
 
 def _is_inside(offset: int, spans: list[tuple[int, int]]) -> bool:
-    from bisect import bisect_right
-
-    index = bisect_right(spans, (offset, len(spans) and spans[-1][1])) - 1
-    return any(start <= offset < end for start, end in spans[max(index - 2, 0) : index + 1])
+    """Whether an offset is in one of the spans, which are sorted and do not overlap."""
+    index = bisect_right(spans, offset, key=lambda span: span[0]) - 1
+    return index >= 0 and offset < spans[index][1]
 
 
 def _begins_comment(string: str, offset: int) -> bool:

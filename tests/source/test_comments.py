@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from kflint.source.comments import directives
+from kflint.source.reader import read_document
 from kflint.source.text import Text
 
 
@@ -51,3 +57,44 @@ def test_what_only_looks_like_a_directive_is_told() -> None:
     found, misspelt = directives(Text(string))
     assert found == []
     assert [string[m.start : m.end] for m in misspelt] == ["# kflint: ignore KF601"]
+
+
+@pytest.mark.parametrize(
+    "string",
+    [
+        "a: [x, 'y # kflint: ignore[KF1]']  {}\n",
+        "'# kflint: ignore[KF1]': 1  {}\n",
+        "a: 'over\n\n  # kflint: ignore[KF1]\n  lines'  {}\n",
+        "a: &x '# kflint: ignore[KF1]'\nb: *x\nc:\n  d: *x  {}\n",
+        "a: |\n  x\n\n  # kflint: ignore[KF1]\nb: 1  {}\n",
+        "a: >+ # c\n  # kflint: ignore[KF1]\n\n\nb: 1  {}\n",
+        "- |\n  # kflint: ignore[KF1]\n- 1  {}\n",
+        "a: 1\n---\nb: '# kflint: ignore[KF1]'\n---\nc: 1  {}\n",
+    ],
+)
+def test_of_two_alike_only_the_comment_counts(string: str) -> None:
+    comment = "# kflint: ignore[KF2]"
+    assert [codes for _, codes, _, _ in _found(string.replace("{}", comment))] == [["KF2"]]
+    assert _found(string.replace("  {}", "")) == []
+
+
+def test_comments_in_a_document_that_cannot_be_read_count_too() -> None:
+    assert _found("a: [ # kflint: ignore[KF002]\n---\nb: 1\n") == [("ignore", ["KF002"], 1, 1)]
+
+
+def test_behind_the_header_of_a_block_of_text_there_is_a_comment() -> None:
+    assert _found("a: |  # kflint: ignore[KF1]\n  x\n") == [("ignore", ["KF1"], 1, 1)]
+    assert _found("a: |  # kflint: ignore[KF1]") == [("ignore", ["KF1"], 1, 1)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.text("ab #'\"\\:\n", max_size=8), min_size=1, max_size=5),
+    st.sampled_from([None, "'", '"', "|", ">"]),
+    st.integers(0, 4),
+)
+def test_no_text_of_a_value_is_ever_a_comment(texts: list[str], style: str | None, at: int) -> None:
+    value = {f"k{i}": f"{text}# kflint: ignore[KF1]" if i == at else text for i, text in enumerate(texts)}
+    written = yaml.dump(value, default_style=style, width=20)
+    if (read_document(Text(written))).root is not None:
+        assert _found(written) == []
