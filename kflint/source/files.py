@@ -22,11 +22,12 @@ _SKIPPED = frozenset(
 def find_files(folder: str, *, on_error: Callable[[str, str], None] | None = None) -> Iterator[str]:
     """The paths of all YAML and JSON files below a folder, sorted by name, folder by folder.
 
-    What `.gitignore` files exclude, in the folder, below it and above it up to the repository's root, is left out. Links to files
-    are followed, links to folders are not, so there are no loops. `on_error` gets the path and the reason where a folder can't be
-    read.
+    What `.gitignore` files exclude, in the folder, below it and above it up to the repository's root, is left out; a folder that is
+    itself excluded was asked for all the same, so what excludes it does not count. Links to files are followed, links to folders
+    are not, so there are no loops. `on_error` gets the path and the reason where a folder can't be read.
     """
-    yield from _below(folder, _ignored_above(folder), on_error)
+    ignored = _ignored_above(folder)
+    yield from _below(folder, [] if _is_ignored(folder + "/", ignored) else ignored, on_error)
 
 
 def _below(folder: str, ignored: list[_Ignored], on_error: Callable[[str, str], None] | None) -> Iterator[str]:
@@ -45,8 +46,16 @@ def _below(folder: str, ignored: list[_Ignored], on_error: Callable[[str, str], 
         if entry.is_dir(follow_symlinks=False):
             if entry.name not in _SKIPPED and not _is_ignored(path + "/", ignored):
                 yield from _below(path, ignored, on_error)
-        elif entry.name.lower().endswith(EXTENSIONS) and entry.is_file() and not _is_ignored(path, ignored):
+        elif entry.name.lower().endswith(EXTENSIONS) and _is_file(entry) and not _is_ignored(path, ignored):
             yield path
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a file or leads to one; where that can't be found out, reading it will tell why."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return True
 
 
 class _Ignored:

@@ -38,6 +38,23 @@ def test_gitignore_of_every_folder_counts(tmp_path: Path) -> None:
     assert _found(tmp_path / "sub") == ["c.yaml"]
 
 
+def test_a_folder_that_was_asked_for_is_read_though_git_ignores_it(tmp_path: Path) -> None:
+    _make(tmp_path, "a.yaml", "out/b.yaml", "out/c.tmp.yaml")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitignore").write_text("out/\n", encoding="utf-8")
+    (tmp_path / "out" / ".gitignore").write_text("*.tmp.yaml\n", encoding="utf-8")
+    assert _found(tmp_path) == ["a.yaml"]
+    assert _found(tmp_path / "out") == ["b.yaml"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="symbolic links")
+def test_what_leads_nowhere_or_to_a_folder_is_no_file(tmp_path: Path) -> None:
+    _make(tmp_path, "a.yaml", "folder.yaml/b.yaml")
+    (tmp_path / "broken.yaml").symlink_to(tmp_path / "gone")
+    (tmp_path / "link.yaml").symlink_to(tmp_path / "folder.yaml")
+    assert _found(tmp_path) == ["a.yaml", "folder.yaml/b.yaml"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="symbolic links")
 def test_links_to_files_are_followed_and_links_to_folders_are_not(tmp_path: Path) -> None:
     _make(tmp_path, "real/a.yaml")
