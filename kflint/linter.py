@@ -19,6 +19,7 @@ from kflint.model.templates import Template
 from kflint.model.view import View
 from kflint.record import NamedTuple
 from kflint.settings import Settings
+from kflint.source.problems import BYTES
 from kflint.source.reader import Document, chunks, read
 from kflint.source.text import Text, Undecodable, decode
 
@@ -185,15 +186,24 @@ def _in_shorthand(finding: Finding) -> bool:
 def expand_source(source: bytes | Text, path: str) -> ExpandedText:
     """A source with its shorthand expanded. Where a finding is an error, the text is not meant to be used.
 
-    Bytes that are no text are left as they are, with a finding if they hold Argo workflows.
+    A document with shorthand that can't be read, as YAML or as text, is such a finding.
     """
     result = ReadSource(path)
     text = _decoded(source, result)
     before = after = result.text or text or Text("", path)
     if text is not None and SHORTHAND in text.string and API_GROUP in text.string:
         result.text = text
-        after = _expanded(text, result)
+        result.findings += _unreadable_shorthand(text)
+        after = text if result.findings else _expanded(text, result)
     return ExpandedText(before, after, tuple(result.findings), tuple(result.failures))
+
+
+def _unreadable_shorthand(text: Text) -> Iterator[Finding]:
+    """What is wrong with the documents of a text that hold shorthand and can't be read."""
+    for document in read(text, SHORTHAND):
+        unreadable = document.root is None or any(problem.kind == BYTES for problem in document.problems)
+        if unreadable and API_GROUP in text.string[document.start : document.end]:
+            yield from report_problems(document)
 
 
 def _decoded(source: bytes | Text, result: ReadSource) -> Text | None:
