@@ -80,7 +80,7 @@ class ResourceList:
         return edited.string
 
     def _with_results(self, results: List, old: Node | None) -> Edit:
-        """The edit that puts the results in place of the old ones, or else at the end."""
+        """The edit that puts the results in place of the old ones, or else at the end, where a line ends there."""
         string = self.text.string
         if old is not None and old.key is not None:
             last = old.alias[1] if old.alias is not None else old.end
@@ -93,8 +93,10 @@ class ResourceList:
         indent = " " * column(self.text, self.root.start)
         lines = [indent + line for line, _ in block_entry(Entry("results", results, (0, 0)), Style())]
         at = self.root.end if string[self.root.end - 1] == "\n" else next_line(self.text, self.root.end)
-        before = "" if string[at - 1] == "\n" else eol
-        return _edit(at, at, before + "".join(line + eol for line in lines))
+        if string[at - 1] != "\n":
+            # A line break here might become part of a block scalar that ends the text, so the results go to the front.
+            at = self.root.start - len(indent)
+        return _edit(at, at, "".join(line + eol for line in lines))
 
 
 def package_of(text: Text) -> ResourceList | Stream:
