@@ -8,6 +8,10 @@ if TYPE_CHECKING:
 
     from kflint.source.nodes import Scalar
 
+    # 0-based offsets in the text, end exclusive; a character of a value with the span that it was written on.
+    Span = tuple[int, int]
+    Piece = tuple[str, int, int]
+
 # The letters after a backslash that stand for a character of another number of letters, with the length of what follows.
 _HEX_ESCAPES = {"x": 2, "u": 4, "U": 8}
 _SHORT_ESCAPES = {
@@ -30,38 +34,30 @@ def placer(scalar: Scalar) -> Callable[[int, int], tuple[int, int]]:
     """`place` for many places of one scalar: the scalar is followed through the text once."""
     if not scalar.style and scalar.end - scalar.start == len(scalar.value):
         return lambda start, end: (scalar.start + start, scalar.start + end)
-    offsets = _offsets(scalar, scalar.text.string)
+    spans = _spans(scalar, scalar.text.string)
 
     def find(start: int, end: int) -> tuple[int, int]:
-        if offsets is None or not 0 <= start <= end <= len(offsets):
+        if spans is None or not 0 <= start <= end <= len(spans):
             return scalar.start, scalar.end
-        first = offsets[start] if start < len(offsets) else offsets[-1] + 1 if offsets else scalar.start
-        if scalar.style == '"':
-            first = _start_of_escape(first, offsets[start - 1] + 1 if start else scalar.start + 1, scalar.text.string)
-        last = max(first, offsets[end - 1] + 1) if end > start else first
+        first = spans[start][0] if start < len(spans) else spans[-1][1] if spans else scalar.start
+        last = max(first, spans[end - 1][1]) if end > start else first
         # The line breaks at the end of a block scalar stand behind what libyaml takes for its end.
         return min(max(first, scalar.start), scalar.end), min(max(last, scalar.start), scalar.end)
 
     return find
 
 
-def _start_of_escape(last: int, first: int, string: str) -> int:
-    """Where the escape begins that ends with the character at `last`, if `first`, behind the character before, begins one."""
-    return first if first < last and string[first] == "\\" and string[first + 1] not in _BREAKS else last
-
-
-def _offsets(scalar: Scalar, string: str) -> list[int] | None:
-    """For every character of the value the offset of the (last) character in the text that it came from; None if they don't fit."""
+def _spans(scalar: Scalar, string: str) -> list[Span] | None:
+    """For every character of the value the span in the text that it came from; None if they don't fit."""
     if scalar.style == "|":
         return _literal(scalar, string)
-    if scalar.style == ">":
-        pieces = [(string[i], i) for i in range(_after_header(scalar, string), scalar.end)]
-    elif scalar.style == '"':
+    if scalar.style == '"':
         pieces = _unescape(string, scalar.start + 1, scalar.end - 1)
     elif scalar.style == "'":
         pieces = _single(string, scalar.start + 1, scalar.end - 1)
     else:
-        pieces = [(string[i], i) for i in range(scalar.start, scalar.end)]
+        start = _after_header(scalar, string) if scalar.style == ">" else scalar.start
+        pieces = [(string[i], i, i + 1) for i in range(start, scalar.end)]
     return _align(scalar.value, pieces)
 
 
@@ -73,8 +69,8 @@ def _after_header(scalar: Scalar, string: str) -> int:
     return at + (2 if string.startswith("\r\n", at) else 1)
 
 
-def _literal(scalar: Scalar, string: str) -> list[int] | None:
-    offsets: list[int] = []
+def _literal(scalar: Scalar, string: str) -> list[Span] | None:
+    spans: list[Span] = []
     value, at, done = scalar.value, _after_header(scalar, string), 0
     indent = block_indent(scalar)
     while done < len(value):
@@ -82,18 +78,20 @@ def _literal(scalar: Scalar, string: str) -> list[int] | None:
         stop = len(value) if newline < 0 else newline
         size = stop - done
         if size:
-            if string[at + indent : at + indent + size] != value[done:stop]:
+            at += indent
+            if string[at : at + size] != value[done:stop]:
                 return None
-            offsets.extend(range(at + indent, at + indent + size))
-            at += indent + size
+            spans.extend((i, i + 1) for i in range(at, at + size))
+            at += size
         else:
             while string[at : at + 1] == " ":
                 at += 1
         if newline >= 0:
-            offsets.append(at)
-            at += 2 if string.startswith("\r\n", at) else 1
+            line_break = 2 if string.startswith("\r\n", at) else 1
+            spans.append((at, at + line_break))
+            at += line_break
         done = stop + 1
-    return offsets
+    return spans
 
 
 def block_indent(scalar: Scalar) -> int:
@@ -111,50 +109,52 @@ def block_indent(scalar: Scalar) -> int:
     return 0
 
 
-def _unescape(string: str, start: int, end: int) -> list[tuple[str, int]]:
-    """The characters of a double-quoted scalar, each with the offset of its last character in the text."""
-    pieces, at = [], start
+def _unescape(string: str, start: int, end: int) -> list[Piece]:
+    """The characters of a double-quoted scalar whose quotes stand around `start` to `end`."""
+    pieces: list[Piece] = []
+    at = start
     while at < end:
         if string[at] != "\\":
-            pieces.append((string[at], at))
+            pieces.append((string[at], at, at + 1))
             at += 1
             continue
         letter = string[at + 1]
-        if letter in _HEX_ESCAPES:
-            last = at + 1 + _HEX_ESCAPES[letter]
-            pieces.append((chr(int(string[at + 2 : last + 1], 16)), last))
-            at = last + 1
-        elif letter in _BREAKS:
+        if letter in _BREAKS:
             # An escaped line break joins the lines; the blanks that begin the next one go too.
             at += 3 if string.startswith("\r\n", at + 1) else 2
             while at < end and string[at] in " \t":
                 at += 1
-        else:
-            pieces.append((_SHORT_ESCAPES.get(letter, letter), at + 1))
-            at += 2
-    return pieces
-
-
-def _single(string: str, start: int, end: int) -> list[tuple[str, int]]:
-    pieces, at = [], start
-    while at < end:
-        last = at + 1 if string.startswith("''", at) else at
-        pieces.append((string[last], last))
-        at = last + 1
-    return pieces
-
-
-def _align(value: str, pieces: list[tuple[str, int]]) -> list[int] | None:
-    """Follows `value` through `pieces`, where blanks and line breaks may have been folded; None if they don't fit."""
-    offsets, at = [], 0
-    for char in value:
-        if at < len(pieces) and pieces[at][0] == char:
-            offsets.append(pieces[at][1])
-            at += 1
             continue
+        stop = at + 2 + _HEX_ESCAPES.get(letter, 0)
+        char = chr(int(string[at + 2 : stop], 16)) if letter in _HEX_ESCAPES else _SHORT_ESCAPES.get(letter, letter)
+        if "\ud800" <= char < "\udc00" and string.startswith("\\u", stop):
+            # JSON writes a character beyond U+FFFF as two halves.
+            char = chr(0x10000 + ((ord(char) - 0xD800) << 10) + int(string[stop + 2 : stop + 6], 16) - 0xDC00)
+            stop += 6
+        pieces.append((char, at, stop))
+        at = stop
+    return pieces
+
+
+def _single(string: str, start: int, end: int) -> list[Piece]:
+    """The characters of a single-quoted scalar whose quotes stand around `start` to `end`."""
+    pieces: list[Piece] = []
+    at = start
+    while at < end:
+        stop = at + 2 if string.startswith("''", at) else at + 1
+        pieces.append((string[at], at, stop))
+        at = stop
+    return pieces
+
+
+def _align(value: str, pieces: list[Piece]) -> list[Span] | None:
+    """Follows `value` through `pieces`, where blanks and line breaks may have been folded; None if they don't fit."""
+    spans: list[Span] = []
+    at = 0
+    for char in value:
         if char in _BLANKS:
-            # A folded break: the value's blank stands for a break and the blanks around it.
-            offsets.append(pieces[min(at, len(pieces) - 1)][1] if pieces else 0)
+            # It may be what a break and the blanks around it were folded to.
+            spans.append(pieces[min(at, len(pieces) - 1)][1:] if pieces else (0, 0))
             if at < len(pieces) and pieces[at][0] in _BLANKS:
                 at += 1
             continue
@@ -162,6 +162,6 @@ def _align(value: str, pieces: list[tuple[str, int]]) -> list[int] | None:
             at += 1
         if at >= len(pieces) or pieces[at][0] != char:
             return None
-        offsets.append(pieces[at][1])
+        spans.append(pieces[at][1:])
         at += 1
-    return offsets
+    return spans
