@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kflint.source.problems import SYNTAX, TEMPLATE, Problem
 from kflint.source.reader import read, read_document
@@ -177,3 +179,46 @@ def test_no_message_is_in_the_words_of_libyaml() -> None:
     jargon = re.compile(r"token|node|expected|simple key|block (?:mapping|collection)|scalar|while (?:scanning|parsing)")
     for marked, _ in MISTAKES:
         assert not jargon.search(_one(unmark(marked).text).message)
+
+
+WORKFLOW = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {generateName: "greet-", labels: {team: 'blue'}}
+spec:
+  entrypoint: main
+  arguments:
+    parameters:
+      - name: who  # whom to greet
+        value: world
+  templates:
+    - name: main
+      script:
+        image: alpine:3.20
+        command: [sh, -e]
+        source: |
+          echo "hello {{workflow.parameters.who}}"
+          [ -d /tmp ] && ls
+    - name: second
+      container: {image: busybox, args: ['a', "b"]}
+"""
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.integers(0, len(WORKFLOW)),
+    st.integers(0, 3),
+    st.sampled_from(
+        ["", "'", '"', "[", "]", "{", "}", ":", ": ", ",", "- ", "&", "*", "!", "|", ">", "%", "@", "`", "#", "\\", "\t", " "]
+    ),
+)
+def test_any_small_mistake_is_one_problem_near_it(at: int, removed: int, inserted: str) -> None:
+    string = WORKFLOW[:at] + inserted + WORKFLOW[at + removed :]
+    document = read_document(Text(string))
+    if document.root is not None:
+        return  # still YAML, or told and read as it was meant
+    (problem,) = document.problems
+    assert 0 <= problem.start < problem.end <= len(string) + 1
+    assert "\n" not in problem.message
+    # A quote or bracket that is missing shows further up or down, never beyond its list or mapping.
+    assert abs(problem.text.position(problem.start).line - problem.text.position(min(at, len(string))).line) <= 10
