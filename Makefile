@@ -30,6 +30,8 @@ test: $(DEV)
 	$(BIN)/python -m pytest -n $(JOBS)
 
 lint: $(DEV)
+	$(BIN)/pre-commit validate-config
+	$(BIN)/pre-commit validate-manifest
 	$(BIN)/pre-commit run --all-files --show-diff-on-failure
 
 bench: $(RUN)
