@@ -28,7 +28,8 @@ class Volume(NamedTuple):
     """A volume to be given to a template, with its mount.
 
     `name` is fixed, or None where it is made from the path. Of `values` (by the id of the call, what it passes as the claim's
-    name), `claim_name` (the claim's name itself) and `fragment` (the volume source) exactly one is given.
+    name), `claim_name` (the claim's name itself) and `fragment` (the volume source) exactly one is given. Where the calls give
+    their claims themselves, `causes` has for each (by the same id) the part of the shorthand that says so.
     """
 
     source: Source
@@ -37,6 +38,7 @@ class Volume(NamedTuple):
     values: dict[int, Value] | None = None
     claim_name: str | None = None
     fragment: Entry | None = None
+    causes: dict[int, Cause] | None = None
 
 
 class Mounter:
@@ -176,7 +178,8 @@ class Mounter:
             if value is None:
                 return None
             values[id(task)] = value
-        return Volume(first, _given_name(first), cause, values=values)
+        causes = {id(task): self.wiring.cause(source.node) for task, source in sources}
+        return Volume(first, _given_name(first), cause, values=values, causes=causes)
 
     def _value(self, task: Task, source: Source, unit: Unit) -> Value | None:
         """The name of the claim that a call gives, as its own argument."""
@@ -225,7 +228,8 @@ class Mounter:
         assert volume.values is not None
         self.wiring.give_input(unit, name, volume.cause)
         for caller in unit.callers:
-            self.wiring.give_argument(caller, name, volume.values[id(caller)], volume.cause)
+            cause = volume.cause if volume.causes is None else volume.causes[id(caller)]
+            self.wiring.give_argument(caller, name, volume.values[id(caller)], cause)
 
     def _mount(self, unit: Unit, source: Source, name: str, origin: Origin) -> Map:
         key = source.node.key

@@ -98,3 +98,36 @@ def test_lines_that_are_not_told_are_the_authors(seed: int) -> None:
     for origin in (origin for line in lines for origin in line.origins):
         assert 0 <= origin.start <= origin.end <= len(string)
         assert origin.annotation or string[origin.start :].startswith("# note")
+
+
+def test_what_a_caller_gives_its_tasks_comes_from_each_task_of_its_own() -> None:
+    string = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata:
+  generateName: two-
+spec:
+  entrypoint: main
+  templates:
+    - name: main
+      metadata:
+        annotations:
+          kflint.dev/pvolumes: |
+            one: {/work: {pvc: first}}
+            two: {/work: {pvc: second}}
+      dag:
+        tasks:
+          - name: one
+            template: work
+          - name: two
+            template: work
+    - name: work
+      container:
+        image: alpine:3.20
+"""
+    before = Text(string)
+    after = expand_text(before).text
+    for value, line in (("value: first", 12), ("value: second", 13)):
+        at = after.string.index(value)
+        text, start, _ = after.author(at, at + len(value))
+        assert text.position(start).line == line
